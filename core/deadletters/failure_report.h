@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/kafka/record.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace weir {
+
+/// What the headers of a dead letter tell about the failure. Every field is optional: frameworks differ, headers can
+/// be switched off. Header text is foreign and untrusted: show it escaped, never act on it without asking.
+struct FailureReport {
+    std::string convention; ///< "Spring Kafka", "Kafka Connect", "plain", …; empty when none was recognised
+    std::optional<std::string> originTopic;
+    std::optional<std::int32_t> originPartition;
+    std::optional<std::int64_t> originOffset;
+    std::optional<TimestampMs> originTimestamp;
+    std::optional<std::string> consumerGroup;
+    std::optional<std::int64_t> attempts;
+    std::optional<std::string> stage;
+    std::optional<std::string> exceptionClass;
+    std::optional<std::string> message;
+    std::optional<std::string> stackTrace;
+    std::vector<std::string> undecodable; ///< "header: why", for values that do not follow the convention
+};
+
+/// Reads the headers by the convention whose namespace is present, most specific first; values are decoded by
+/// namespace, never by sniffing (four ASCII digits are also a big-endian int32).
+[[nodiscard]] FailureReport readFailure(const Headers& headers);
+
+/// Header names that belong to a failure or retry convention and would mislead a consumer if sent along again
+/// (Spring sends a record with retry_topic-attempts straight back to its dead-letter topic).
+[[nodiscard]] bool isFailureHeader(std::string_view name);
+
+} // namespace weir

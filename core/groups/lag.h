@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/kafka/admin.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace weir {
+
+/// Why a lag needs a word beside its number.
+enum class LagNote {
+    None,
+    NoCommit,      ///< nothing committed: lag is unknown, not the whole log
+    BelowLogStart, ///< the committed offset was deleted by retention; lag counts from the log start
+    BeyondEnd,     ///< committed past the end: the topic was re-created or truncated; lag is unknown
+};
+
+/// One partition of one group. Unknown values are nullopt, never 0 or -1.
+struct PartitionLag {
+    TopicPartition partition;
+    std::optional<std::int64_t> committed;
+    std::optional<std::int64_t> logStart;
+    std::optional<std::int64_t> end;
+    std::optional<std::int64_t> lag;
+    LagNote note = LagNote::None;
+    std::optional<GroupMember> member; ///< to whom the partition is assigned
+    std::optional<Error> error;        ///< why something in this row is unknown
+};
+
+/// lag = max(0, end - max(committed, log start)); the clamp avoids phantom lag after retention
+/// (redpanda #30624, kafka-lag-exporter #37). Pure.
+void computeLag(PartitionLag& row);
+
+/// Sum over the rows with a lag; nullopt when no row has one.
+[[nodiscard]] std::optional<std::int64_t> totalLag(const std::vector<PartitionLag>& rows);
+
+} // namespace weir
