@@ -18,12 +18,15 @@ struct EventEnvelope {
     std::string data;       ///< JSON text, kept as it is
 };
 
-/// A fresh envelope with a random id and the time given.
+/// A fresh envelope with a random id and the time given. InvalidInput for a type that names no topic (see below) or
+/// data that is not JSON; the sentence names the byte.
 [[nodiscard]] Result<EventEnvelope> makeEnvelope(std::string_view eventType, std::string_view dataJson,
                                                  TimestampMs occurredAt);
-/// One line of JSON; `data` goes in byte for byte, so that numbers and member order survive.
+/// JSON without white space of its own; `data` goes in byte for byte, so that numbers, member order and its line
+/// breaks survive.
 [[nodiscard]] Bytes encodeEnvelope(const EventEnvelope& envelope);
-/// InvalidInput when it is not a JSON object with the four fields.
+/// InvalidInput when it is not a JSON object with the four fields, each once and the first three text. Other fields
+/// are passed over. `data` is the very bytes between its colon and what follows.
 [[nodiscard]] Result<EventEnvelope> decodeEnvelope(std::string_view value);
 
 /// "events." and the type in lower case ("events.ordercreated"). InvalidInput when the type is empty or makes a name
