@@ -33,8 +33,9 @@ public:
     [[nodiscard]] static std::filesystem::path defaultPath();
     ~AuditTrail();
 
-    /// Returns the id to complete.
+    /// Writes the entry (its id is ignored, an empty outcome becomes "started"); returns the id to complete.
     [[nodiscard]] Result<std::int64_t> begin(const AuditEntry& entry);
+    /// NotFound for an id that was never begun.
     [[nodiscard]] Result<void> complete(std::int64_t id, const std::string& outcome);
     /// Newest first.
     [[nodiscard]] Result<std::vector<AuditEntry>> newest(std::size_t most) const;

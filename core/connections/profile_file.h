@@ -21,11 +21,11 @@ public:
     /// never overwritten: the error says so.
     [[nodiscard]] Result<std::vector<Profile>> load() const;
     /// Adds, or replaces the profile of the same name. AlreadyExists when `replace` is false and the name is taken.
+    /// Members of the file that this Weir does not know stay as they are.
     [[nodiscard]] Result<void> put(const Profile& profile, bool replace) const;
     [[nodiscard]] Result<void> remove(const std::string& name) const;
 
 private:
-    [[nodiscard]] Result<void> save(const std::vector<Profile>& profiles) const;
     std::filesystem::path m_path;
 };
 

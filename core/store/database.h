@@ -24,7 +24,7 @@ public:
     Statement& operator=(Statement&&) noexcept;
     ~Statement();
 
-    /// Parameters are numbered from 1.
+    /// Parameters are numbered from 1. A bind that cannot be done is reported by the next step().
     Statement& bind(int index, std::int64_t value);
     Statement& bind(int index, std::string_view text);
     Statement& bindNull(int index);
@@ -36,8 +36,10 @@ public:
 private:
     friend class Database;
     Statement(sqlite3* database, sqlite3_stmt* statement);
+    void note(int code);
     sqlite3* m_database;
     sqlite3_stmt* m_statement;
+    int m_bindError = 0;
 };
 
 /// One SQLite database file, opened in WAL mode with foreign keys on, readable by its owner only. Not thread-safe:
@@ -60,6 +62,8 @@ public:
 
 private:
     explicit Database(sqlite3* handle);
+    [[nodiscard]] Result<std::int64_t> version();
+    [[nodiscard]] Result<void> migrate(const std::filesystem::path& path, const std::vector<std::string>& migrations);
     sqlite3* m_handle;
 };
 

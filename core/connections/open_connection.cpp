@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/connections/connection_choice.h"
+#include "core/kafka/demo_cluster.h"
+#include "core/kafka/real_cluster.h"
+
+namespace weir {
+
+Result<std::unique_ptr<Cluster>> openConnection(const Profile& profile)
+{
+    if (profile.demo)
+        return openDemoCluster();
+    ClusterOptions options;
+    options.bootstrapServers = profile.bootstrapServers;
+    options.readOnly = profile.readOnly;
+    return openRealCluster(options);
+}
+
+} // namespace weir
