@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/bytes.h"
+
+#include <QtCore/QString>
+
+#include <optional>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace weir::ui {
+
+struct OpenTopics {};
+struct OpenTopic {
+    QString topic;
+};
+/// Without partition: all partitions, newest records. With partition and offset: the page around that offset.
+struct OpenRecords {
+    QString topic;
+    std::optional<int> partition;
+    std::optional<qint64> offset;
+};
+struct OpenGroups {};
+struct OpenGroup {
+    QString group;
+};
+struct OpenDeadLetters {
+    std::optional<QString> topic;
+};
+/// The Send page, optionally prefilled with the bytes of a record ("send like this").
+struct OpenSend {
+    std::optional<QString> topic;
+    OptionalBytes key;
+    OptionalBytes value;
+    std::vector<std::pair<Bytes, OptionalBytes>> headers;
+};
+struct OpenConnections {};
+
+using Destination = std::variant<OpenTopics, OpenTopic, OpenRecords, OpenGroups, OpenGroup, OpenDeadLetters, OpenSend,
+                                 OpenConnections>;
+
+/// How one page leads to another without knowing it. The shell implements it; GUI thread only.
+class Navigator
+{
+public:
+    Navigator() = default;
+    Navigator(const Navigator&) = delete;
+    Navigator& operator=(const Navigator&) = delete;
+    virtual ~Navigator() = default;
+
+    /// Brings the page of the destination to the front and hands it the destination through Page::open().
+    virtual void go(const Destination& destination) = 0;
+};
+
+} // namespace weir::ui

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QtCore/QString>
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace weir::ui {
+
+/// Kafka's bytes as text that is safe in one line: control, bidirectional and invalid bytes escaped, cut at `maxBytes`.
+[[nodiscard]] QString displayText(std::string_view bytes, std::size_t maxBytes = 512);
+/// NULL becomes the word "NULL".
+[[nodiscard]] QString displayText(const std::optional<std::string>& bytes, std::size_t maxBytes = 512);
+
+/// A count with the locale's group separators; nullopt becomes "–", never a number.
+[[nodiscard]] QString countText(std::optional<qint64> value);
+/// Short forms for captions: "7.5 M", "12.5 k".
+[[nodiscard]] QString shortCountText(qint64 value);
+/// "349 B", "12.4 KiB".
+[[nodiscard]] QString sizeText(qint64 bytes);
+
+/// Wraps a text for a tooltip, which Qt would otherwise take for markup when it looks like it.
+[[nodiscard]] QString plainToolTip(const QString& text);
+
+} // namespace weir::ui
