@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/kafka/demo_admin.h"
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+namespace weir {
+
+namespace {
+
+Error notOffered(const std::string& what)
+{
+    return {ErrorKind::Unsupported, what + " is not offered by the demo cluster.", {}, 0, false};
+}
+
+Error noSuchTopic(const std::string& name)
+{
+    return {ErrorKind::NotFound, "Topic '" + name + "' does not exist in the demo cluster.", {}, 0, false};
+}
+
+std::vector<ConfigEntry> entriesOf(const std::map<std::string, std::string>& chosen)
+{
+    // The mock's own limits, see its rdkafka_mock.c: 5 MiB a partition, no time limit, no compaction.
+    const std::map<std::string, std::string> defaults = {
+        {"cleanup.policy", "delete"},
+        {"max.message.bytes", "1048588"},
+        {"message.timestamp.type", "CreateTime"},
+        {"min.insync.replicas", "1"},
+        {"retention.bytes", "5242880"},
+        {"retention.ms", "-1"},
+    };
+    auto all = chosen;
+    all.insert(defaults.begin(), defaults.end());
+    std::vector<ConfigEntry> entries;
+    for (const auto& [name, value] : all) {
+        const bool isChosen = chosen.contains(name);
+        entries.push_back({name, value, !isChosen, false, true, isChosen ? "topic" : "default"});
+    }
+    return entries;
+}
+
+/// For each range the first offset whose timestamp is at or after `time`; ranges without one are absent.
+struct TimeSearch {
+    TimestampMs time = 0;
+    std::size_t wanted = 0;
+    OffsetMap found{};
+
+    SinkAnswer look(const RecordView& record)
+    {
+        if (record.timestamp.value_or(-1) >= time) {
+            found.try_emplace({std::string(record.topic), record.partition}, record.offset);
+            if (found.size() == wanted)
+                return SinkAnswer::Stop;
+        }
+        return SinkAnswer::Continue;
+    }
+};
+
+} // namespace
+
+DemoAdmin::DemoAdmin(DemoMock& mock, const DemoGroups& groups, Cluster& cluster)
+    : m_mock(mock), m_groups(groups), m_cluster(cluster)
+{
+}
+
+Result<Partial<ClusterMetadata>> DemoAdmin::metadata(const Call& call)
+{
+    auto answer = m_cluster.admin().metadata(call);
+    if (answer)
+        answer->values.controller.reset(); // the mock names broker 0, which it does not have
+    return answer;
+}
+
+Result<TopicMetadata> DemoAdmin::topic(const std::string& name, const Call& call)
+{
+    // Never asked by name: the mock creates what is asked for by name.
+    auto all = metadata(call);
+    if (!all)
+        return fail(all.error());
+    const auto found = std::ranges::find(all->values.topics, name, &TopicMetadata::name);
+    if (found != all->values.topics.end())
+        return std::move(*found);
+    const auto failure = std::ranges::find(all->failures, name, &Failure::subject);
+    return fail(failure != all->failures.end() ? failure->error : noSuchTopic(name));
+}
+
+Partial<OffsetMap> DemoAdmin::offsets(const std::vector<TopicPartition>& partitions, OffsetPoint point,
+                                      const Call& call)
+{
+    if (point == OffsetPoint::MaxTimestamp) {
+        Partial<OffsetMap> refused;
+        for (const TopicPartition& partition : partitions)
+            refused.failures.push_back({toString(partition), notOffered("The offset of the largest timestamp")});
+        return refused;
+    }
+    return m_cluster.admin().offsets(partitions, point == OffsetPoint::LastStable ? OffsetPoint::End : point, call);
+}
+
+Partial<OffsetMap> DemoAdmin::offsetsAtTime(const std::vector<TopicPartition>& partitions, TimestampMs time,
+                                            const Call& call)
+{
+    Partial<OffsetMap> begins = offsets(partitions, OffsetPoint::LogStart, call);
+    Partial<OffsetMap> answer = offsets(partitions, OffsetPoint::End, call);
+    std::vector<ReadRange> ranges;
+    for (const auto& [partition, begin] : begins.values) {
+        if (const auto end = answer.values.find(partition); end != answer.values.end() && begin < end->second)
+            ranges.push_back({partition, begin, end->second});
+    }
+    if (ranges.empty())
+        return answer;
+
+    const auto unknown = [&answer](const TopicPartition& partition, Error error) {
+        answer.values.erase(partition);
+        answer.failures.push_back({toString(partition), std::move(error)});
+    };
+    auto reader = m_cluster.newReader(Isolation::ReadUncommitted);
+    if (!reader) {
+        for (const ReadRange& range : ranges)
+            unknown(range.partition, reader.error());
+        return answer;
+    }
+    TimeSearch search{.time = time, .wanted = ranges.size()};
+    auto read = (*reader)->read(ranges, [&search](const RecordView& record) { return search.look(record); }, call);
+    for (const ReadRange& range : ranges) {
+        const auto found = search.found.find(range.partition);
+        const auto progress = read.values.find(range.partition);
+        if (found != search.found.end()) {
+            answer.values[range.partition] = found->second;
+        } else if (progress == read.values.end() || !progress->second.finished) {
+            const auto failure = std::ranges::find(read.failures, toString(range.partition), &Failure::subject);
+            const std::string what = "Searching " + toString(range.partition) + " by time";
+            unknown(range.partition, failure != read.failures.end() ? failure->error
+                                     : call.stop.stop_requested()   ? cancelledError(what)
+                                                                    : timedOutError(what));
+        }
+    }
+    return answer;
+}
+
+Partial<std::map<std::string, std::vector<ConfigEntry>>>
+DemoAdmin::topicConfigs(const std::vector<std::string>& topics, const Call& call)
+{
+    Partial<std::map<std::string, std::vector<ConfigEntry>>> answer;
+    std::vector<std::string> others;
+    {
+        const std::lock_guard lock(m_mutex);
+        for (const std::string& name : topics) {
+            if (const auto made = m_configs.find(name); made != m_configs.end())
+                answer.values[name] = entriesOf(made->second);
+            else
+                others.push_back(name);
+        }
+    }
+    for (const std::string& name : others) {
+        if (const auto found = topic(name, call))
+            answer.values[name] = entriesOf({});
+        else
+            answer.failures.push_back({name, found.error()});
+    }
+    return answer;
+}
+
+Result<Partial<std::vector<GroupListing>>> DemoAdmin::groups(const Call& call)
+{
+    if (call.stop.stop_requested())
+        return fail(cancelledError("Listing the consumer groups"));
+    return Partial<std::vector<GroupListing>>{m_groups.listing(), {}};
+}
+
+Partial<std::vector<GroupDescription>> DemoAdmin::describeGroups(const std::vector<std::string>& ids,
+                                                                 const Call& /*answered at once*/)
+{
+    Partial<std::vector<GroupDescription>> answer;
+    for (const std::string& id : ids) {
+        if (auto description = m_groups.describe(id))
+            answer.values.push_back(std::move(*description));
+        else
+            answer.failures.push_back(
+                {id, Error{ErrorKind::NotFound, "Group '" + id + "' does not exist in the demo cluster.", {}, 0, false}});
+    }
+    return answer;
+}
+
+Partial<std::map<std::string, OffsetMap>> DemoAdmin::committedOffsets(const std::vector<std::string>& groups,
+                                                                      const Call& call)
+{
+    Partial<std::map<std::string, OffsetMap>> answer;
+    const auto all = metadata(call);
+    std::vector<TopicPartition> partitions;
+    if (all) {
+        for (const TopicMetadata& topic : all->values.topics)
+            for (const PartitionMetadata& partition : topic.partitions)
+                partitions.push_back({topic.name, partition.id});
+    }
+    for (const std::string& group : groups) {
+        auto committed = all ? m_mock.committedOffsets(group, partitions, call) : fail(all.error());
+        if (!committed) {
+            answer.failures.push_back({group, committed.error()});
+            continue;
+        }
+        answer.values[group] = std::move(committed->values);
+        std::ranges::move(committed->failures, std::back_inserter(answer.failures));
+    }
+    return answer;
+}
+
+Result<void> DemoAdmin::createTopic(const NewTopic& topic, const Call& call)
+{
+    if (call.stop.stop_requested())
+        return fail(cancelledError("Creating topic '" + topic.name + "'"));
+    auto created = m_mock.createTopic(topic.name, topic.partitions, topic.replication);
+    if (created) {
+        const std::lock_guard lock(m_mutex);
+        m_configs[topic.name] = topic.configs;
+    }
+    return created;
+}
+
+Result<void> DemoAdmin::deleteTopic(const std::string& /*name*/, const Call& /*refused at once*/)
+{
+    return fail(notOffered("Deleting topics"));
+}
+
+Partial<OffsetMap> DemoAdmin::deleteRecordsBefore(const OffsetMap& offsets, const Call& /*refused at once*/)
+{
+    Partial<OffsetMap> refused;
+    for (const auto& [partition, offset] : offsets)
+        refused.failures.push_back({toString(partition), notOffered("Deleting records")});
+    return refused;
+}
+
+} // namespace weir
