@@ -28,7 +28,7 @@ struct GroupLag {
 
 /// Members, commits and lag of the groups named, in that order; all groups when `ids` is empty. Committed offsets are
 /// read before end offsets, so that lag is never understated. Failures: subject is a group, a "topic-partition" or
-/// "broker N"; a group that could not be read at all is only there.
+/// "broker N"; a group that could not be read at all is only there (NotFound when nobody knows it). Blocks; any thread.
 [[nodiscard]] Result<Partial<std::vector<GroupLag>>> groupLags(Cluster& cluster, const std::vector<std::string>& ids,
                                                                const Call& call);
 

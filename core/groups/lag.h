@@ -25,12 +25,13 @@ struct PartitionLag {
     std::optional<std::int64_t> end;
     std::optional<std::int64_t> lag;
     LagNote note = LagNote::None;
-    std::optional<GroupMember> member; ///< to whom the partition is assigned
+    std::optional<GroupMember> member; ///< to whom the partition is assigned; its own `assigned` is left empty
     std::optional<Error> error;        ///< why something in this row is unknown
 };
 
 /// lag = max(0, end - max(committed, log start)); the clamp avoids phantom lag after retention
-/// (redpanda #30624, kafka-lag-exporter #37). Pure.
+/// (redpanda #30624, kafka-lag-exporter #37). Unknown where committed, log start or end is unknown, and where the
+/// commit lies beyond the end. Sets `lag` and `note`, and turns negative offsets into unknown ones. Pure.
 void computeLag(PartitionLag& row);
 
 /// Sum over the rows with a lag; nullopt when no row has one.
