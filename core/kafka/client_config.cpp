@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/kafka/client_config.h"
+
+#include <array>
+#include <string_view>
+
+namespace weir {
+namespace {
+
+void put(Properties& into, const Properties& from)
+{
+    for (const auto& [name, value] : from)
+        into[name] = value;
+}
+
+/// Defaults that a profile may override.
+Properties startingPoint(const ClusterOptions& options)
+{
+    Properties properties{
+        {"socket.keepalive.enable", "true"},
+        // Without it small requests wait for acknowledgements of earlier ones (Nagle, 40 ms).
+        {"socket.nagle.disable", "true"},
+        // The default of 30 s is longer than most calls; then nobody learns why they failed.
+        {"socket.connection.setup.timeout.ms", "10000"},
+        {"reconnect.backoff.ms", "100"},
+        // A person waits for the broker to come back; the default goes up to 10 s.
+        {"reconnect.backoff.max.ms", "1000"},
+    };
+    put(properties, options.properties);
+    return properties;
+}
+
+/// What no profile may change.
+void finish(Properties& properties, const ClusterOptions& options)
+{
+    properties["bootstrap.servers"] = options.bootstrapServers;
+    properties["client.id"] = options.clientId;
+    // librdkafka >= 2.5 sends its own metrics to the cluster otherwise (KIP-714). Nobody asked for that.
+    properties["enable.metrics.push"] = "false";
+    // Lines go through the log callback of client_handle, which only hands them on.
+    properties["log_level"] = "4";
+}
+
+Properties consumerProperties(const ClusterOptions& options)
+{
+    Properties properties = startingPoint(options);
+    // The 1 s back-off of a full queue makes bounded readers 20 times slower (librdkafka #2879, #1377).
+    properties["fetch.queue.backoff.ms"] = "10";
+    // An empty fetch otherwise holds the connection (and the end-of-partition event) for 500 ms.
+    properties["fetch.wait.max.ms"] = "100";
+    finish(properties, options);
+    // Asking for metadata of a topic must never create it.
+    properties["allow.auto.create.topics"] = "false";
+    properties["enable.auto.commit"] = "false";
+    properties["enable.auto.offset.store"] = "false";
+    return properties;
+}
+
+} // namespace
+
+Properties adminProperties(const ClusterOptions& options)
+{
+    Properties properties = consumerProperties(options);
+    // A group id must be there although nothing joins it: on handles without one, ListConsumerGroupOffsets crashes
+    // the process on NOT_COORDINATOR (librdkafka #5040).
+    properties["group.id"] = options.browseGroupId;
+    // Default is read_committed, with which "end" silently means the last stable offset.
+    properties["isolation.level"] = "read_uncommitted";
+    return properties;
+}
+
+Properties readerProperties(const ClusterOptions& options, Isolation isolation, bool paging)
+{
+    Properties properties = consumerProperties(options);
+    properties["group.id"] = options.browseGroupId;
+    properties["isolation.level"] = isolation == Isolation::ReadCommitted ? "read_committed" : "read_uncommitted";
+    // A begin outside the log is an error; the default would move it to the end without a word.
+    properties["auto.offset.reset"] = "error";
+    properties["enable.partition.eof"] = "true";
+    // By messages the queue is unbounded, by bytes it is bounded: the other way round reading stalls.
+    properties["queued.min.messages"] = "10000000";
+    properties["queued.max.messages.kbytes"] = paging ? "8192" : "16384";
+    properties["max.partition.fetch.bytes"] = paging ? "262144" : "1048576";
+    // Checksums cost about 30 % of a long read's speed; a page can afford them. A damaged batch of a long read still
+    // shows as a failure to parse or decompress it.
+    properties["check.crcs"] = paging ? "true" : "false";
+    return properties;
+}
+
+Properties producerProperties(const ClusterOptions& options)
+{
+    Properties properties = startingPoint(options);
+    properties["linger.ms"] = "2";
+    // Larger records than the default 1 MB are the topic's and broker's decision, not the client's.
+    if (!properties.contains("message.max.bytes"))
+        properties["message.max.bytes"] = "104857600";
+    finish(properties, options);
+    // Same partition as Java's client for the same key; librdkafka's default (CRC32) is another one.
+    properties["partitioner"] = "murmur2_random";
+    properties["enable.idempotence"] = "true";
+    properties["acks"] = "all";
+    // The call's own deadline decides (it purges what is left); this is only the outer bound.
+    properties["message.timeout.ms"] = "300000";
+    return properties;
+}
+
+Properties transactionProperties(const ClusterOptions& options, const std::string& transactionalId)
+{
+    Properties properties = producerProperties(options);
+    properties["transactional.id"] = transactionalId;
+    // Readers of committed records wait this long for a transaction whose producer vanished.
+    properties["transaction.timeout.ms"] = "30000";
+    properties["message.timeout.ms"] = "30000";
+    return properties;
+}
+
+Properties groupProperties(const ClusterOptions& options, const GroupOptions& group)
+{
+    Properties properties = consumerProperties(options);
+    properties["group.id"] = group.groupId;
+    properties["client.id"] = group.clientId;
+    properties["isolation.level"] = "read_committed";
+    properties["auto.offset.reset"] = group.reset == OffsetReset::Earliest ? "earliest"
+                                      : group.reset == OffsetReset::Latest ? "latest"
+                                                                           : "error";
+    properties["queued.min.messages"] = "10000000";
+    properties["queued.max.messages.kbytes"] = "8192";
+    return properties;
+}
+
+std::vector<std::string> secretValues(const Properties& properties)
+{
+    constexpr auto names = std::to_array<std::string_view>(
+        {"sasl.password", "ssl.key.password", "ssl.key.pem", "ssl.keystore.password", "sasl.oauthbearer.client.secret",
+         "sasl.oauthbearer.config", "ssl_key"});
+    std::vector<std::string> values;
+    for (const std::string_view name : names)
+        if (const auto at = properties.find(std::string(name)); at != properties.end() && !at->second.empty())
+            values.push_back(at->second);
+    return values;
+}
+
+} // namespace weir

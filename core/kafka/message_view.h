@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/kafka/rd.h"
+#include "core/kafka/record.h"
+
+namespace weir {
+
+/// Private: a record seen through librdkafka's message, which must outlive it. One thread.
+class MessageView final : public RecordView
+{
+public:
+    explicit MessageView(const rd_kafka_message_t& message);
+    [[nodiscard]] Headers headers() const override;
+
+private:
+    const rd_kafka_message_t& m_message;
+};
+
+} // namespace weir

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/kafka/real_cluster.h"
+
+#include "core/kafka/client_handle.h"
+#include "core/kafka/real_admin.h"
+#include "core/kafka/real_reader.h"
+
+#include <atomic>
+
+namespace weir {
+namespace {
+
+class RealCluster final : public Cluster
+{
+public:
+    RealCluster(ClusterOptions options, std::unique_ptr<ClientHandle> admin, std::unique_ptr<ClientHandle> reader)
+        : m_options(std::move(options)), m_admin(std::move(admin)), m_reader(std::move(reader))
+    {
+    }
+
+    Result<PingReply> ping(const Call& call) override;
+    Admin& admin() override { return m_admin; }
+    Reader& reader() override { return m_reader; }
+    Result<std::unique_ptr<Reader>> newReader(Isolation isolation) override;
+    bool readOnly() const override { return m_options.readOnly; }
+    Result<std::shared_ptr<Producer>> producer() override;
+    Result<std::unique_ptr<TransactionalProducer>> transactionalProducer(const std::string& transactionalId) override;
+    Result<std::unique_ptr<GroupConsumer>> joinGroup(const GroupOptions& options) override;
+
+private:
+    const ClusterOptions m_options;
+    RealAdmin m_admin;
+    RealReader m_reader;
+    std::atomic<bool> m_warm = false;
+};
+
+Result<PingReply> RealCluster::ping(const Call& call)
+{
+    // The first answer includes name lookup, connection and login; the second is the round trip.
+    if (!m_warm)
+        if (auto first = m_admin.brokers(call); !first)
+            return fail(first.error());
+    const auto start = Deadline::Clock::now();
+    auto answer = m_admin.brokers(call);
+    if (!answer) {
+        m_warm = false;
+        return fail(answer.error());
+    }
+    m_warm = true;
+    const auto time = std::chrono::duration_cast<std::chrono::microseconds>(Deadline::Clock::now() - start);
+    return PingReply{time, std::move(answer->clusterId), std::move(answer->brokers), answer->controller};
+}
+
+Result<std::unique_ptr<Reader>> RealCluster::newReader(Isolation isolation)
+{
+    auto handle = ClientHandle::open(RD_KAFKA_CONSUMER, readerProperties(m_options, isolation, false));
+    if (!handle)
+        return fail(handle.error());
+    return std::make_unique<RealReader>(std::move(*handle));
+}
+
+Error readOnlyError(std::string_view what)
+{
+    return {ErrorKind::NotAuthorized, std::string(what) + ": this connection was opened for reading only.", {}, 0,
+            false};
+}
+
+Result<std::shared_ptr<Producer>> RealCluster::producer()
+{
+    return fail(readOnlyError("Could not send records"));
+}
+
+Result<std::unique_ptr<TransactionalProducer>> RealCluster::transactionalProducer(const std::string&)
+{
+    return fail(readOnlyError("Could not begin a transaction"));
+}
+
+Result<std::unique_ptr<GroupConsumer>> RealCluster::joinGroup(const GroupOptions& options)
+{
+    return fail(readOnlyError("Could not join group " + options.groupId));
+}
+
+} // namespace
+
+Result<std::unique_ptr<Cluster>> openRealCluster(const ClusterOptions& options)
+{
+    if (options.bootstrapServers.empty())
+        return fail(ErrorKind::InvalidInput, "No bootstrap servers were given.");
+    auto admin = ClientHandle::open(RD_KAFKA_CONSUMER, adminProperties(options));
+    if (!admin)
+        return fail(admin.error());
+    auto reader =
+        ClientHandle::open(RD_KAFKA_CONSUMER, readerProperties(options, Isolation::ReadUncommitted, true));
+    if (!reader)
+        return fail(reader.error());
+    return std::make_unique<RealCluster>(options, std::move(*admin), std::move(*reader));
+}
+
+std::string clientLibraryVersion()
+{
+    return rd::text(rd_kafka_version_str());
+}
+
+} // namespace weir
