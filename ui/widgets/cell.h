@@ -44,6 +44,9 @@ struct LinkCell {};
 /// std::monostate: plain text only. A pill and a sparkline are drawn instead of the text, the others beside it.
 using CellMark = std::variant<std::monostate, PillCell, BarsCell, SparklineCell, MeterCell, LinkCell>;
 
+/// Whether a row is a heading over those below it, and whether they are folded away.
+enum class SectionState { None, Open, Folded };
+
 /// Roles every TableModel answers besides Qt's own.
 enum CellRole {
     MarkRole = Qt::UserRole + 1, ///< CellMark
@@ -52,6 +55,8 @@ enum CellRole {
     SubTextRole,                 ///< QString: second, dim line
     StrongRole,                  ///< bool: semi-bold text
     KeyRole,                     ///< QString: the row's key
+    SectionRole,                 ///< int: SectionState, for models with headings; SubTextRole follows on the same line
+    IndentRole,                  ///< int: levels the text is moved to the right, for rows under a heading
 };
 
 } // namespace weir::ui

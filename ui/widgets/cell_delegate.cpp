@@ -4,6 +4,7 @@
 #include "ui/widgets/cell_painting.h"
 
 #include <QtGui/QPainter>
+#include <QtGui/QPolygonF>
 
 namespace weir::ui {
 namespace {
@@ -65,6 +66,8 @@ void CellDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, 
     const Theme& theme = themeOf(option.widget);
     if (option.state.testFlag(QStyle::State_Selected))
         painter->fillRect(option.rect, theme.selection);
+    else if (index.data(SectionRole).toInt() != 0)
+        painter->fillRect(option.rect, theme.secondPanel);
     else if (index.row() == m_hoveredRow)
         painter->fillRect(option.rect, theme.dark ? theme.secondPanel : theme.background);
     painter->fillRect(QRect(option.rect.left(), option.rect.bottom(), option.rect.width(), 1), theme.line);
@@ -74,7 +77,14 @@ void CellDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, 
         painter->drawRect(option.rect.adjusted(0, 0, -1, -2));
     }
 
-    const QRect inner = option.rect.adjusted(padding, 0, -padding, -1);
+    if (index.data(SectionRole).toInt() != 0) {
+        painter->save();
+        paintSection(*painter, option.rect.adjusted(padding, 0, -padding, -1), theme, index);
+        painter->restore();
+        return;
+    }
+    const int indent = index.data(IndentRole).toInt() * indentWidth;
+    const QRect inner = option.rect.adjusted(padding + indent, 0, -padding, -1);
     const auto mark = index.data(MarkRole).value<CellMark>();
     const auto alignment = index.data(Qt::TextAlignmentRole).value<Qt::Alignment>();
     const QString text = index.data(Qt::DisplayRole).toString();
@@ -83,6 +93,33 @@ void CellDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, 
     if (!rest.isEmpty())
         paintText(*painter, rest, theme, index, std::holds_alternative<LinkCell>(mark));
     painter->restore();
+}
+
+void CellDelegate::paintSection(QPainter& painter, const QRect& area, const Theme& theme,
+                                const QModelIndex& index) const
+{
+    const QString title = index.data(Qt::DisplayRole).toString();
+    if (title.isEmpty())
+        return;
+    const bool folded = index.data(SectionRole).toInt() == static_cast<int>(SectionState::Folded);
+    const QPointF center(area.left() + 4.5, area.center().y() + 1);
+    const QPolygonF open{{center.x() - 4, center.y() - 2}, {center.x() + 4, center.y() - 2}, {center.x(), center.y() + 3}};
+    const QPolygonF shut{{center.x() - 2, center.y() - 4}, {center.x() - 2, center.y() + 4}, {center.x() + 3, center.y()}};
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(theme.dimText);
+    painter.drawPolygon(folded ? shut : open);
+    QRect rest = area.adjusted(indentWidth, 0, 0, 0);
+    painter.setFont(Theme::strongFont());
+    painter.setPen(theme.text);
+    painter.drawText(rest, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine, title);
+    rest.setLeft(rest.left() + QFontMetrics(Theme::strongFont()).horizontalAdvance(title) + 8);
+    painter.setFont(Theme::textFont());
+    painter.setPen(theme.dimText);
+    const QString facts = index.data(SubTextRole).toString();
+    if (rest.width() > 0)
+        painter.drawText(rest, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine,
+                         QFontMetrics(Theme::textFont()).elidedText(facts, Qt::ElideRight, rest.width()));
 }
 
 void CellDelegate::paintText(QPainter& painter, const QRect& area, const Theme& theme, const QModelIndex& index,

@@ -21,8 +21,10 @@ public:
     void setHoveredRow(int row) { m_hoveredRow = row; }
 
     static constexpr int padding = 10;
+    static constexpr int indentWidth = 16;
 
 private:
+    void paintSection(QPainter& painter, const QRect& area, const Theme& theme, const QModelIndex& index) const;
     void paintText(QPainter& painter, const QRect& area, const Theme& theme, const QModelIndex& index, bool link) const;
     int m_hoveredRow = -1;
 };

@@ -16,21 +16,26 @@ namespace weir::ui {
 
 /// One column of a TableModel, written as a table of designated initialisers. Only `title` and `text` are needed.
 template <typename Row> struct Column {
-    QString id;    ///< for remembered widths; empty: the title
+    QString id{};    ///< for remembered widths; empty: the title
     QString title; ///< translated
-    std::function<QString(const Row&)> text;
+    std::function<QString(const Row&)> text{};
     int width = 120; ///< 0: takes the space that is left
     Qt::Alignment alignment = Qt::AlignLeft;
     bool mono = false;
     bool searchable = true;
-    std::function<SortKey(const Row&)> sortKey;     ///< absent: sorted by text
-    std::function<CellMark(const Row&)> mark;       ///< absent: text only
-    std::function<Tone(const Row&)> tone;           ///< absent: plain text colour
-    std::function<QString(const Row&)> subText;     ///< second dim line
-    std::function<bool(const Row&)> strong;         ///< semi-bold
-    std::function<QString(const Row&)> toolTip;     ///< plain text
-    std::function<QString(const Row&)> accessible;  ///< absent: the text
+    std::function<SortKey(const Row&)> sortKey{};     ///< absent: sorted by text
+    std::function<CellMark(const Row&)> mark{};       ///< absent: text only
+    std::function<Tone(const Row&)> tone{};           ///< absent: plain text colour
+    std::function<QString(const Row&)> subText{};     ///< second dim line
+    std::function<bool(const Row&)> strong{};         ///< semi-bold
+    std::function<QString(const Row&)> toolTip{};     ///< plain text
+    std::function<QString(const Row&)> accessible{};  ///< absent: the text
 };
+
+/// What a column answers about a row for a role; for models that mix rows with headings.
+template <typename Row>
+[[nodiscard]] QVariant cellData(const Column<Row>& column, const Row& row, const QString& key, int role);
+template <typename Row> [[nodiscard]] QVariant columnHeaderData(const Column<Row>& column, int role);
 
 /// Rows of one type, shown sorted and filtered. setRows() replaces the rows with the fewest model changes: rows with a
 /// known key keep their selection and scroll position. Keys must be unique. GUI thread.

@@ -153,12 +153,8 @@ template <typename Row> void TableModel<Row>::change(std::vector<Row>* rows, Row
         announceData(0, rowCount() - 1);
 }
 
-template <typename Row> QVariant TableModel<Row>::data(const QModelIndex& index, int role) const
+template <typename Row> QVariant cellData(const Column<Row>& column, const Row& row, const QString& key, int role)
 {
-    if (!checkIndex(index, CheckIndexOption::IndexIsValid))
-        return {};
-    const Row& row = at(index.row());
-    const Column<Row>& column = columnAt(index.column());
     switch (role) {
     case Qt::DisplayRole: return column.text(row);
     case Qt::TextAlignmentRole: return QVariant::fromValue(Qt::Alignment(column.alignment | Qt::AlignVCenter));
@@ -169,21 +165,32 @@ template <typename Row> QVariant TableModel<Row>::data(const QModelIndex& index,
     case ToneRole: return column.tone ? QVariant(static_cast<int>(column.tone(row))) : QVariant();
     case SubTextRole: return column.subText ? QVariant(column.subText(row)) : QVariant();
     case StrongRole: return column.strong && column.strong(row);
-    case KeyRole: return m_key(row);
+    case KeyRole: return key;
     default: return {};
     }
+}
+
+template <typename Row> QVariant columnHeaderData(const Column<Row>& column, int role)
+{
+    if (role == Qt::DisplayRole || role == Qt::AccessibleTextRole)
+        return column.title;
+    if (role == Qt::TextAlignmentRole)
+        return QVariant::fromValue(Qt::Alignment(column.alignment | Qt::AlignVCenter));
+    return {};
+}
+
+template <typename Row> QVariant TableModel<Row>::data(const QModelIndex& index, int role) const
+{
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid))
+        return {};
+    return cellData(columnAt(index.column()), at(index.row()), m_shownKeys.value(index.row()), role);
 }
 
 template <typename Row> QVariant TableModel<Row>::headerData(int section, Qt::Orientation orientation, int role) const
 {
     if (orientation != Qt::Horizontal || section < 0 || section >= columnCount())
         return {};
-    const Column<Row>& column = columnAt(section);
-    if (role == Qt::DisplayRole || role == Qt::AccessibleTextRole)
-        return column.title;
-    if (role == Qt::TextAlignmentRole)
-        return QVariant::fromValue(Qt::Alignment(column.alignment | Qt::AlignVCenter));
-    return {};
+    return columnHeaderData(columnAt(section), role);
 }
 
 } // namespace weir::ui
