@@ -19,15 +19,18 @@ struct BrowseRequest {
 
 /// What was looked at, so that the reader can be told the truth about it.
 struct BrowseResult {
-    std::vector<Record> records; ///< newest first for Newest, else oldest first; by timestamp, then partition, offset
+    /// Newest first for Newest, else oldest first. Records of one partition are ordered by offset, those of several
+    /// by timestamp, then partition, then offset.
+    std::vector<Record> records;
     std::map<TopicPartition, OffsetSpan> spans;  ///< as they were when the read began
     std::int64_t offsetsScanned = 0;             ///< offsets covered, gaps included
     std::int64_t offsetsInRange = 0;             ///< offsets there were between log start and end
-    bool limitReached = false;                   ///< stopped because `limit` or `maxBytes` was reached
-    bool interrupted = false;                    ///< deadline or stop: not everything asked for was read
+    bool limitReached = false; ///< there is more: stopped at the count asked for, at `limit` or at `maxBytes`
+    bool interrupted = false;  ///< deadline or stop: not everything asked for was read
 };
 
-/// Reads records without joining a group. NotFound for an unknown topic; InvalidInput for a partition it does not
+/// Reads records without joining a group. The count of Newest and Oldest is that of all partitions together ("the
+/// newest 50 of the topic"); Offset reads on from that offset in every partition that has it, up to `limit`. NotFound for an unknown topic; InvalidInput for a partition it does not
 /// have. Failures: subject "topic-partition". For Newest the range is widened geometrically where compaction or
 /// transactions left fewer records than asked. Blocks; any thread.
 [[nodiscard]] Result<Partial<BrowseResult>> browse(Cluster& cluster, const BrowseRequest& request, const Call& call);
