@@ -37,9 +37,13 @@ struct OpenSend {
     std::vector<std::pair<Bytes, OptionalBytes>> headers;
 };
 struct OpenConnections {};
+/// Closes the session and connects with that profile: one from the file, "from environment", or the demo's name.
+struct UseConnection {
+    QString profile;
+};
 
 using Destination = std::variant<OpenTopics, OpenTopic, OpenRecords, OpenGroups, OpenGroup, OpenDeadLetters, OpenSend,
-                                 OpenConnections>;
+                                 OpenConnections, UseConnection>;
 
 /// How one page leads to another without knowing it. The shell implements it; GUI thread only.
 class Navigator

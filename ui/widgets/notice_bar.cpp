@@ -39,6 +39,7 @@ NoticeBar::NoticeBar(QWidget* parent)
     m_detailText->setContentsMargins(24, 0, 0, 4);
     layout->addWidget(m_detailText);
     m_detailText->hide();
+    m_action->hide();
     connect(m_showDetails, &QPushButton::clicked, this, [this] {
         m_detailText->setVisible(m_detailText->isHidden());
         m_showDetails->setText(m_detailText->isHidden() ? tr("Details") : tr("Hide details"));

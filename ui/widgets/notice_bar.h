@@ -5,6 +5,7 @@
 
 #include <QtWidgets/QWidget>
 
+class QLabel;
 class QPushButton;
 
 namespace weir::ui {
@@ -34,7 +35,7 @@ private:
     void applyIcon();
     Tone m_tone = Tone::Warning;
     QString m_details;
-    class QLabel* m_icon;
+    QLabel* m_icon;
     PlainLabel* m_sentence;
     PlainLabel* m_detailText;
     QPushButton* m_showDetails;

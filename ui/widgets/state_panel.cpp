@@ -64,6 +64,7 @@ StatePanel::StatePanel(QWidget* parent)
     layout->addStretch(1);
     connect(m_action, &QPushButton::clicked, this, &StatePanel::actionRequested);
     connect(m_copy, &QPushButton::clicked, this, [this] { copyText(m_look.copied); });
+    setLook({});
 }
 
 void StatePanel::setLook(const Look& look)

@@ -17,7 +17,7 @@ namespace weir::ui {
 /// One column of a TableModel, written as a table of designated initialisers. Only `title` and `text` are needed.
 template <typename Row> struct Column {
     QString id{};    ///< for remembered widths; empty: the title
-    QString title; ///< translated
+    QString title{}; ///< translated
     std::function<QString(const Row&)> text{};
     int width = 120; ///< 0: takes the space that is left
     Qt::Alignment alignment = Qt::AlignLeft;

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QtCore/QElapsedTimer>
+#include <QtCore/QObject>
+#include <QtCore/QTimer>
+#include <QtTest/QTest>
+
+#include <algorithm>
+
+namespace weir::test {
+
+/// Measures the longest stall of the event loop while it lives: a timer that should fire every 5 ms notes by how much it
+/// was late. A GUI test starts it before the work and ends with `QVERIFY2(heart.steady(), heart.report())`.
+/// The limit is 50 ms, 500 ms under sanitizers, which slow everything down.
+class Heartbeat : public QObject
+{
+public:
+    explicit Heartbeat(QObject* parent = nullptr) : QObject(parent)
+    {
+        m_timer.setTimerType(Qt::PreciseTimer);
+        m_timer.setInterval(interval);
+        connect(&m_timer, &QTimer::timeout, this, [this] { beat(); });
+        m_since.start();
+        m_timer.start();
+    }
+
+    static constexpr int limitMs()
+    {
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+        return 500;
+#else
+        return 50;
+#endif
+    }
+    /// Forgets what was; call it when the set-up that may take its time is done.
+    void restart()
+    {
+        m_longest = 0;
+        m_beats = 0;
+        m_since.restart();
+    }
+    [[nodiscard]] int longestStallMs() const { return static_cast<int>(m_longest); }
+    /// False also when the loop never ran: a check that saw nothing has shown nothing.
+    [[nodiscard]] bool steady() const { return m_beats > 0 && m_longest <= limitMs(); }
+    [[nodiscard]] QByteArray report() const
+    {
+        return QByteArrayLiteral("event loop stalled for ") + QByteArray::number(m_longest) + " ms, allowed are "
+            + QByteArray::number(limitMs()) + ", beats " + QByteArray::number(m_beats);
+    }
+
+private:
+    static constexpr int interval = 5;
+    void beat()
+    {
+        ++m_beats;
+        m_longest = std::max(m_longest, m_since.restart() - interval);
+    }
+
+    QTimer m_timer;
+    QElapsedTimer m_since;
+    qint64 m_longest = 0;
+    int m_beats = 0;
+};
+
+} // namespace weir::test
