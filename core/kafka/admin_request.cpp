@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/kafka/admin_request.h"
 
+#include "core/kafka/error_table.h"
+
 #include <algorithm>
 #include <array>
 #include <bit>
@@ -33,7 +35,7 @@ Result<rd::Event> AdminRequest::next()
 {
     for (;;) {
         if (m_call.stop.stop_requested())
-            return fail(cancelledError(m_what));
+            return fail(stoppedError(m_what));
         // The client's own answer at the deadline says more (which broker) than giving up here, so it gets a moment.
         const bool late = m_call.deadline.expired();
         rd::Event event(rd_kafka_queue_poll(queue(), late ? 200 : 50));

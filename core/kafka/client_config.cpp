@@ -99,8 +99,12 @@ Properties producerProperties(const ClusterOptions& options)
     properties["partitioner"] = "murmur2_random";
     properties["enable.idempotence"] = "true";
     properties["acks"] = "all";
-    // The call's own deadline decides (it purges what is left); this is only the outer bound.
-    properties["message.timeout.ms"] = "300000";
+    // The call's own deadline decides and takes back what is left. Where it cannot (another call's records lie in the
+    // same queue) this is how much later a record may still be written.
+    if (!properties.contains("message.timeout.ms"))
+        properties["message.timeout.ms"] = "60000";
+    // "Ignored by producers" says the client, and obeys all the same: otherwise sending to a topic creates it.
+    properties["allow.auto.create.topics"] = "false";
     return properties;
 }
 
@@ -110,7 +114,7 @@ Properties transactionProperties(const ClusterOptions& options, const std::strin
     properties["transactional.id"] = transactionalId;
     // Readers of committed records wait this long for a transaction whose producer vanished.
     properties["transaction.timeout.ms"] = "30000";
-    properties["message.timeout.ms"] = "30000";
+    properties["message.timeout.ms"] = "30000"; // may not be longer than the transaction
     return properties;
 }
 

@@ -45,7 +45,8 @@ Result<rd::Conf> makeConf(const Properties& properties)
 void passLogLine(const rd_kafka_t*, int level, const char* facility, const char* line)
 {
     // Connection failures arrive in the error callback too, which removes secrets and keeps them.
-    if (rd::text(facility) == "FAIL")
+    const std::string_view about(facility != nullptr ? facility : "");
+    if (about == "FAIL" || about == "CONFWARN")
         return;
     log(level <= 3 ? LogLevel::Error : LogLevel::Warning, "librdkafka", rd::text(line));
 }
@@ -133,7 +134,7 @@ Result<rd::Metadata> ClientHandle::metadata(Scope scope, const std::string& topi
                                             const Call& call)
 {
     if (call.stop.stop_requested())
-        return fail(cancelledError(what));
+        return fail(stoppedError(what));
     const auto start = Deadline::Clock::now();
     const auto shared = std::make_shared<BlockingCall>();
     const auto work = [this, shared, scope, topic, deadline = call.deadline] {
@@ -179,7 +180,7 @@ Result<rd::Metadata> ClientHandle::metadata(Scope scope, const std::string& topi
         shared->abandoned = true;
         shared->changed.notify_all();
         if (stopped)
-            return fail(cancelledError(what));
+            return fail(stoppedError(what));
         return fail(hopeless ? m_log.unreachable(RD_KAFKA_RESP_ERR__TRANSPORT)
                              : m_log.explain(RD_KAFKA_RESP_ERR__TIMED_OUT, what));
     }

@@ -5,6 +5,7 @@
 #include "core/kafka/error_table.h"
 #include "core/kafka/rd.h"
 
+#include <algorithm>
 #include <array>
 #include <cctype>
 
@@ -109,14 +110,14 @@ void ClientLog::answered()
     m_reason.reset();
 }
 
-bool ClientLog::hopeless(Deadline::Clock::time_point start) const
+bool ClientLog::hopeless(Deadline::Clock::time_point start, std::chrono::milliseconds patience) const
 {
     using namespace std::chrono_literals;
     const std::scoped_lock lock(m_mutex);
     const bool refused = m_reason && m_reason->code == RD_KAFKA_RESP_ERR__AUTHENTICATION;
     if (!m_allDown && !refused)
         return false;
-    return Deadline::Clock::now() - start >= (m_everAnswered ? 3000ms : 500ms);
+    return Deadline::Clock::now() - start >= (m_everAnswered ? patience : 500ms);
 }
 
 std::string ClientLog::detailLocked(std::string_view brokerText) const

@@ -28,8 +28,9 @@ public:
     void answered();
 
     /// True when a call that began at `start` had better give up: every broker is down or refuses the credentials,
-    /// and reconnecting has been tried for a while (half a second before the first success ever, 3 s afterwards).
-    [[nodiscard]] bool hopeless(Deadline::Clock::time_point start) const;
+    /// and reconnecting has been tried for a while (half a second before the first success ever, `patience` afterwards).
+    [[nodiscard]] bool hopeless(Deadline::Clock::time_point start,
+                                std::chrono::milliseconds patience = std::chrono::seconds(3)) const;
 
     /// Turns a code into an Error. Codes that mean "no answer" become Unreachable or AuthenticationFailed with the
     /// reason, when the connection is known to be the cause.

@@ -308,4 +308,9 @@ Error kafkaError(int code, std::string_view what, std::string detail)
     return error;
 }
 
+Error stoppedError(std::string_view what)
+{
+    return {ErrorKind::Cancelled, std::string(what) + ": it was cancelled.", {}, 0, true};
+}
+
 } // namespace weir

@@ -25,4 +25,7 @@ struct ErrorEntry {
 /// `detail` are the broker's or client's own words. Codes without an entry become kind Broker with librdkafka's text.
 [[nodiscard]] Error kafkaError(int code, std::string_view what, std::string detail = {});
 
+/// For a call that was asked to stop: "what: it was cancelled."
+[[nodiscard]] Error stoppedError(std::string_view what);
+
 } // namespace weir

@@ -17,8 +17,6 @@ class RealAdmin final : public Admin
 public:
     explicit RealAdmin(std::unique_ptr<ClientHandle> handle);
 
-    [[nodiscard]] ClientHandle& handle() { return *m_handle; }
-
     // admin_metadata.cpp
     Result<Partial<ClusterMetadata>> metadata(const Call& call) override;
     Result<TopicMetadata> topic(const std::string& name, const Call& call) override;
@@ -55,7 +53,7 @@ private:
     void takeOffsets(const std::string& group, const rd::Event& event,
                      Partial<std::map<std::string, OffsetMap>>& result);
 
-    std::unique_ptr<ClientHandle> m_handle;
+    const std::unique_ptr<ClientHandle> m_handle;
     std::mutex m_mutex;
     std::map<std::int32_t, std::optional<std::string>> m_racks; ///< by broker id, asked once per broker
 };

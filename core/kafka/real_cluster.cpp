@@ -3,9 +3,13 @@
 
 #include "core/kafka/client_handle.h"
 #include "core/kafka/real_admin.h"
+#include "core/kafka/real_group_consumer.h"
+#include "core/kafka/real_producer.h"
 #include "core/kafka/real_reader.h"
+#include "core/kafka/real_transaction.h"
 
 #include <atomic>
+#include <mutex>
 
 namespace weir {
 namespace {
@@ -32,6 +36,8 @@ private:
     RealAdmin m_admin;
     RealReader m_reader;
     std::atomic<bool> m_warm = false;
+    std::mutex m_mutex;
+    std::shared_ptr<RealProducer> m_producer;
 };
 
 Result<PingReply> RealCluster::ping(const Call& call)
@@ -67,17 +73,34 @@ Error readOnlyError(std::string_view what)
 
 Result<std::shared_ptr<Producer>> RealCluster::producer()
 {
-    return fail(readOnlyError("Could not send records"));
+    if (m_options.readOnly)
+        return fail(readOnlyError("Could not send records"));
+    const std::scoped_lock lock(m_mutex);
+    if (!m_producer || m_producer->broken()) {
+        auto made = RealProducer::open(producerProperties(m_options));
+        if (!made)
+            return fail(made.error());
+        m_producer = std::move(*made);
+    }
+    return m_producer;
 }
 
-Result<std::unique_ptr<TransactionalProducer>> RealCluster::transactionalProducer(const std::string&)
+Result<std::unique_ptr<TransactionalProducer>>
+RealCluster::transactionalProducer(const std::string& transactionalId)
 {
-    return fail(readOnlyError("Could not begin a transaction"));
+    if (m_options.readOnly)
+        return fail(readOnlyError("Could not begin a transaction"));
+    if (transactionalId.empty())
+        return fail(ErrorKind::InvalidInput, "A transaction needs a transactional id.");
+    return std::make_unique<RealTransactionalProducer>(transactionProperties(m_options, transactionalId),
+                                                       transactionalId);
 }
 
 Result<std::unique_ptr<GroupConsumer>> RealCluster::joinGroup(const GroupOptions& options)
 {
-    return fail(readOnlyError("Could not join group " + options.groupId));
+    if (m_options.readOnly)
+        return fail(readOnlyError("Could not join group " + options.groupId));
+    return RealGroupConsumer::join(groupProperties(m_options, options), options);
 }
 
 } // namespace

@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/kafka/delivery_batch.h"
+
+#include "core/kafka/error_table.h"
+
+#include <array>
+
+namespace weir {
+namespace {
+
+std::string whatOf(const OutgoingRecord& record)
+{
+    return "Could not send to " +
+           (record.partition ? toString(TopicPartition{record.topic, *record.partition}) : record.topic);
+}
+
+constexpr std::string_view notWritten = " It was not written.";
+constexpr std::string_view maybeWritten = " It may have been written all the same.";
+
+rd::Headers toHeaders(const Headers& from)
+{
+    rd::Headers headers(rd_kafka_headers_new(from.size()));
+    for (const Header& header : from)
+        rd_kafka_header_add(headers.get(), header.name.data(), static_cast<ssize_t>(header.name.size()),
+                            header.value ? header.value->data() : nullptr,
+                            header.value ? static_cast<ssize_t>(header.value->size()) : 0);
+    return headers;
+}
+
+void setBytes(rd_kafka_vu_t& argument, rd_kafka_vtype_t type, const OptionalBytes& bytes)
+{
+    argument.vtype = type;
+    // The client does not write through these pointers (values are copied, RD_KAFKA_MSG_F_COPY); C just has no const.
+    argument.u.mem.ptr = bytes ? const_cast<char*>(bytes->data()) : nullptr;
+    argument.u.mem.size = bytes ? bytes->size() : 0;
+}
+
+/// The array form of the call: the RD_KAFKA_V_… macros do not put their arguments in parentheses.
+rd::ErrorObject produceRecord(rd_kafka_t* rk, const OutgoingRecord& record, void* opaque)
+{
+    rd::Headers headers = record.headers.empty() ? rd::Headers() : toHeaders(record.headers);
+    std::array<rd_kafka_vu_t, 8> arguments{};
+    std::size_t count = 0;
+    const auto next = [&](rd_kafka_vtype_t type) -> rd_kafka_vu_t& {
+        arguments[count].vtype = type;
+        return arguments[count++];
+    };
+    next(RD_KAFKA_VTYPE_TOPIC).u.cstr = record.topic.c_str();
+    next(RD_KAFKA_VTYPE_PARTITION).u.i32 = record.partition.value_or(RD_KAFKA_PARTITION_UA);
+    setBytes(next(RD_KAFKA_VTYPE_VALUE), RD_KAFKA_VTYPE_VALUE, record.value);
+    setBytes(next(RD_KAFKA_VTYPE_KEY), RD_KAFKA_VTYPE_KEY, record.key);
+    next(RD_KAFKA_VTYPE_MSGFLAGS).u.i = RD_KAFKA_MSG_F_COPY;
+    next(RD_KAFKA_VTYPE_OPAQUE).u.ptr = opaque;
+    if (record.timestamp)
+        next(RD_KAFKA_VTYPE_TIMESTAMP).u.i64 = *record.timestamp;
+    if (headers)
+        next(RD_KAFKA_VTYPE_HEADERS).u.headers = headers.get();
+    rd::ErrorObject error(rd_kafka_produceva(rk, arguments.data(), count));
+    if (!error)
+        (void)headers.release(); // owned by the client when it accepted the record, and only then
+    return error;
+}
+
+} // namespace
+
+std::optional<Error> refusalOf(const OutgoingRecord& record)
+{
+    const auto refuse = [&](std::string_view why) {
+        return Error{ErrorKind::InvalidInput, whatOf(record) + ": " + std::string(why) + ".", {}, 0, false};
+    };
+    if (record.topic.empty() || record.topic.find('\0') != std::string::npos)
+        return refuse("the name of the topic is not valid");
+    if (record.partition && *record.partition < 0)
+        return refuse("the partition number is negative");
+    if (record.timestamp && *record.timestamp == 0)
+        return refuse("the timestamp 0 (1970-01-01T00:00:00Z) cannot be sent, the client would replace it by the "
+                      "current time");
+    if (record.timestamp && *record.timestamp < 0)
+        return refuse("the timestamp is negative");
+    return std::nullopt;
+}
+
+DeliveryBatch::DeliveryBatch(std::span<const OutgoingRecord> records)
+{
+    m_tickets.reserve(records.size());
+    for (const OutgoingRecord& record : records)
+        m_tickets.push_back({this, m_tickets.size(), whatOf(record), std::nullopt});
+}
+
+bool DeliveryBatch::produce(rd_kafka_t* rk, std::size_t index, const OutgoingRecord& record, const ClientLog& log)
+{
+    Ticket& ticket = m_tickets[index];
+    {
+        const std::scoped_lock lock(m_mutex);
+        ++m_pending;
+    }
+    const rd::ErrorObject error = produceRecord(rk, record, &ticket);
+    if (!error)
+        return true;
+    const auto code = rd_kafka_error_code(error.get());
+    {
+        const std::scoped_lock lock(m_mutex);
+        --m_pending;
+    }
+    if (code == RD_KAFKA_RESP_ERR__QUEUE_FULL)
+        return false;
+    refuse(index, log.explain(code, ticket.what, rd::text(rd_kafka_error_string(error.get()))));
+    return true;
+}
+
+void DeliveryBatch::refuse(std::size_t index, Error error)
+{
+    error.message += notWritten;
+    settle(m_tickets[index], fail(std::move(error)), false);
+}
+
+void DeliveryBatch::refuseUnsent(std::size_t index, const ClientLog& log)
+{
+    refuse(index, endOf(m_tickets[index], log));
+}
+
+bool DeliveryBatch::settled(std::size_t index) const
+{
+    const std::scoped_lock lock(m_mutex);
+    return m_tickets[index].result.has_value();
+}
+
+void DeliveryBatch::settle(Ticket& ticket, Result<Delivery> result, bool wasPending)
+{
+    const std::scoped_lock lock(m_mutex);
+    m_anyFailed = m_anyFailed || !result;
+    ticket.result = std::move(result);
+    if (wasPending)
+        --m_pending;
+    m_changed.notify_all();
+}
+
+void DeliveryBatch::report(const rd_kafka_message_t& message, ClientLog& log)
+{
+    auto* ticket = static_cast<Ticket*>(message._private);
+    if (ticket == nullptr)
+        return;
+    if (message.err == RD_KAFKA_RESP_ERR_NO_ERROR) {
+        log.answered();
+        Delivery delivery{message.partition, message.offset, std::nullopt, std::chrono::microseconds(0)};
+        rd_kafka_timestamp_type_t type = RD_KAFKA_TIMESTAMP_NOT_AVAILABLE;
+        const std::int64_t time = rd_kafka_message_timestamp(&message, &type);
+        if (type != RD_KAFKA_TIMESTAMP_NOT_AVAILABLE && time >= 0)
+            delivery.timestamp = time;
+        delivery.latency = std::chrono::microseconds(rd_kafka_message_latency(&message));
+        return ticket->batch->settle(*ticket, delivery, true);
+    }
+    Error error = message.err == RD_KAFKA_RESP_ERR__PURGE_QUEUE || message.err == RD_KAFKA_RESP_ERR__PURGE_INFLIGHT
+                      ? ticket->batch->endOf(*ticket, log)
+                      // Not rd_kafka_message_errstr(): for delivery reports that is the record's value.
+                      : log.explain(message.err, ticket->what, rd::text(rd_kafka_message_produce_errstr(&message)));
+    switch (rd_kafka_message_status(&message)) {
+    case RD_KAFKA_MSG_STATUS_NOT_PERSISTED: error.message += notWritten; break;
+    case RD_KAFKA_MSG_STATUS_POSSIBLY_PERSISTED: error.message += maybeWritten; break;
+    case RD_KAFKA_MSG_STATUS_PERSISTED: error.message += " It was written."; break;
+    }
+    ticket->batch->settle(*ticket, fail(std::move(error)), true);
+}
+
+bool DeliveryBatch::wait(std::chrono::milliseconds time)
+{
+    std::unique_lock lock(m_mutex);
+    return m_changed.wait_for(lock, time, [&] { return m_pending == 0; });
+}
+
+std::size_t DeliveryBatch::pending() const
+{
+    const std::scoped_lock lock(m_mutex);
+    return m_pending;
+}
+
+bool DeliveryBatch::anyFailed() const
+{
+    const std::scoped_lock lock(m_mutex);
+    return m_anyFailed;
+}
+
+void DeliveryBatch::endWith(End end)
+{
+    const std::scoped_lock lock(m_mutex);
+    m_end = end;
+}
+
+Error DeliveryBatch::endOf(const Ticket& ticket, const ClientLog& log) const
+{
+    return m_end == End::Stopped ? stoppedError(ticket.what) : log.explain(RD_KAFKA_RESP_ERR__MSG_TIMED_OUT, ticket.what);
+}
+
+std::vector<Result<Delivery>> DeliveryBatch::results(const ClientLog& log) const
+{
+    std::vector<Result<Delivery>> all;
+    const std::scoped_lock lock(m_mutex);
+    all.reserve(m_tickets.size());
+    for (const Ticket& ticket : m_tickets) {
+        if (ticket.result) {
+            all.push_back(*ticket.result);
+            continue;
+        }
+        Error error = endOf(ticket, log);
+        error.message += maybeWritten;
+        all.push_back(fail(std::move(error)));
+    }
+    return all;
+}
+
+} // namespace weir
