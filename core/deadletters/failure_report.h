@@ -24,10 +24,16 @@ struct FailureReport {
     std::optional<std::string> message;
     std::optional<std::string> stackTrace;
     std::vector<std::string> undecodable; ///< "header: why", for values that do not follow the convention
+    /// Further conventions whose headers are there too: the record failed in several systems. Nothing of theirs is
+    /// mixed into the fields above.
+    std::vector<std::string> otherConventions;
+
+    bool operator==(const FailureReport&) const = default;
 };
 
 /// Reads the headers by the convention whose namespace is present, most specific first; values are decoded by
-/// namespace, never by sniffing (four ASCII digits are also a big-endian int32).
+/// namespace, never by sniffing (four ASCII digits are also a big-endian int32). Of repeated headers the oldest tells the
+/// origin and the newest the exception. Pure; any thread.
 [[nodiscard]] FailureReport readFailure(const Headers& headers);
 
 /// Header names that belong to a failure or retry convention and would mislead a consumer if sent along again

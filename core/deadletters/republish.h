@@ -6,9 +6,17 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace weir {
+
+/// Headers that tell a consumer that a record was put back.
+namespace replay_header {
+inline constexpr std::string_view id = "weir-replay-id";         ///< see replayId()
+inline constexpr std::string_view count = "weir-replay-count";   ///< decimal, 1 for the first time
+inline constexpr std::string_view source = "weir-replay-source"; ///< the dead letter, "orders.dlq-3@1877"
+} // namespace replay_header
 
 enum class HeaderChoice {
     RemoveFailure, ///< drop failure and retry headers, keep the rest (default)
@@ -45,12 +53,13 @@ struct RepublishPlan {
 };
 
 /// Makes the plan; no produce call is made. NotFound when the target does not exist, InvalidInput when it is the
-/// dead-letter topic itself, internal, or no origin is known (the sentence says to name one).
+/// dead-letter topic itself, internal, or no origin is known (the sentence says to name one). Headers are untrusted:
+/// show the target and let a person confirm it. Blocks; any thread.
 [[nodiscard]] Result<RepublishPlan> planRepublish(Cluster& cluster, const Record& deadLetter,
                                                   const RepublishOptions& options, const Call& call);
 
-/// Fetches the dead letter again, refuses when it is gone or changed since the plan, sends, waits for the broker's
-/// confirmation. The dead letter itself stays where it is. NotAuthorized on a read-only connection.
+/// Fetches the dead letter again, refuses when it is gone (NotFound) or changed (InvalidInput) since the plan, sends,
+/// waits for the broker's confirmation. The dead letter itself stays where it is. NotAuthorized on a read-only connection.
 [[nodiscard]] Result<Delivery> republish(Cluster& cluster, const RepublishPlan& plan, const Call& call);
 
 } // namespace weir
