@@ -70,7 +70,11 @@ void LayersTest::eachRuleBites_data()
     row("rdkafka in another header", "core/kafka/a.h", "#include <librdkafka/rdkafka.h>\n", "include");
     row("rdkafka in a feature", "core/groups/a.cpp", "#include <librdkafka/rdkafka.h>\n", "include");
     row("rdkafka in ui", "ui/groups/a.cpp", "#include <librdkafka/rdkafka.h>\n", "include");
-    row("rd.h in a header", "core/kafka/a.h", "#include \"core/kafka/rd.h\"\n", "include");
+    row("rd.h in a private header", "core/kafka/a.h", "#include \"core/kafka/rd.h\"\n", "");
+    row("rd.h in a public header", "core/kafka/reader.h", "#include \"core/kafka/rd.h\"\n", "include");
+    row("private header in a public one", "core/kafka/reader.h", "#include \"core/kafka/a.h\"\n", "include");
+    row("private header in a feature", "core/groups/a.cpp", "#include \"core/kafka/a.h\"\n", "include");
+    row("public header in a feature", "core/groups/a.cpp", "#include \"core/kafka/reader.h\"\n", "");
     row("rd.h in a feature", "core/groups/a.cpp", "#include \"core/kafka/rd.h\"\n", "include");
     row("sqlite outside store", "core/groups/a.cpp", "#include <sqlite3.h>\n", "include");
     row("a page uses widgets", "ui/groups/a.cpp", "#include \"ui/widgets/b.h\"\n", "");

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace weir::test {
+
+/// The address of the real broker tests may use: environment WEIR_TEST_BOOTSTRAP, or the file "bootstrap" that
+/// packaging/kafka left in the build folder (CTest fixture kafka_broker). Nullopt when there is none.
+[[nodiscard]] std::optional<std::string> testBootstrap();
+
+/// For main(): the exit status when there is no broker (77 with the reason on standard output, or 1 when
+/// WEIR_REQUIRE_KAFKA=1), nullopt when there is one.
+[[nodiscard]] std::optional<int> exitWithoutBroker();
+
+/// A name no other run has used: "prefix-1a2b3c…".
+[[nodiscard]] std::string uniqueName(const std::string& prefix);
+
+/// A broker of a test's own, which it may kill and start again. Stops and removes it at the end.
+class OwnBroker
+{
+public:
+    /// Starts packaging/kafka in the given folder; see `bootstrap` for whether that worked.
+    explicit OwnBroker(std::filesystem::path folder);
+    ~OwnBroker();
+    OwnBroker(const OwnBroker&) = delete;
+    OwnBroker& operator=(const OwnBroker&) = delete;
+
+    /// Empty when it could not be started.
+    [[nodiscard]] const std::string& bootstrap() const { return m_bootstrap; }
+    bool kill();
+    bool start();
+    /// One of Kafka's own tools; its standard output.
+    [[nodiscard]] std::string tool(const std::vector<std::string>& arguments) const;
+
+private:
+    const std::filesystem::path m_folder;
+    std::string m_bootstrap;
+};
+
+/// Runs one of Kafka's own tools against the shared broker; its standard output.
+[[nodiscard]] std::string kafkaTool(const std::vector<std::string>& arguments);
+
+} // namespace weir::test
