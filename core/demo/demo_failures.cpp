@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/demo/demo_failures.h"
 
+#include "core/deadletters/plain_convention.h"
 #include "core/demo/demo_domain.h"
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <array>
+#include <iterator>
 #include <utility>
 
 namespace weir {
@@ -142,14 +145,16 @@ void addConnectHeaders(Headers& headers, const Record& record, const DemoFailure
 void addPlainHeaders(Headers& headers, const Record& record, const DemoFailure& failure, const std::string& group,
                      TimestampMs at)
 {
-    headers.push_back({"original_topic", record.topic});
-    headers.push_back({"original_partition", std::to_string(record.partition)});
-    headers.push_back({"original_offset", std::to_string(record.offset)});
-    headers.push_back({"consumer_group", group});
-    headers.push_back({"attempts", "3"});
-    headers.push_back({"failed_at", formatUtc(at)});
-    headers.push_back({"error_type", failure.exception});
-    headers.push_back({"error_message", failure.message.value_or(std::string())});
+    PlainFailure plain;
+    plain.origin = {record.topic, record.partition};
+    plain.originOffset = record.offset;
+    plain.originTimestamp = record.timestamp;
+    plain.consumerGroup = group;
+    plain.attempts = 3;
+    plain.exceptionClass = failure.exception;
+    plain.exceptionMessage = failure.message;
+    plain.failedAt = at;
+    std::ranges::move(plainFailureHeaders(plain), std::back_inserter(headers));
 }
 
 } // namespace

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/deadletters/failure_report.h"
 #include "core/demo/demo_domain.h"
 #include "core/demo/demo_failures.h"
 #include "core/demo/demo_history.h"
@@ -304,11 +305,15 @@ void DemoDomainTest::plainDeadLetter()
     QVERIFY(letter);
     QCOMPARE(letter->topic, std::string("events.orderpaid.dlq"));
     QVERIFY(letter->key == record.key && letter->value == record.value);
-    QCOMPARE(headerOf(letter->headers, "original_topic").value().value(), std::string("events.orderpaid"));
-    QCOMPARE(headerOf(letter->headers, "original_partition").value().value(), std::string("3"));
-    QCOMPARE(headerOf(letter->headers, "original_offset").value().value(), std::string("4294967298"));
-    QCOMPARE(headerOf(letter->headers, "consumer_group").value().value(), std::string("x-billing"));
-    QCOMPARE(headerOf(letter->headers, "error_type").value().value(), std::string("PaymentDeclined"));
+    QCOMPARE(headerOf(letter->headers, "dlq-original-topic").value().value(), std::string("events.orderpaid"));
+    QCOMPARE(headerOf(letter->headers, "dlq-original-partition").value().value(), std::string("3"));
+    QCOMPARE(headerOf(letter->headers, "dlq-original-offset").value().value(), std::string("4294967298"));
+    QCOMPARE(headerOf(letter->headers, "dlq-consumer-group").value().value(), std::string("x-billing"));
+    QCOMPARE(headerOf(letter->headers, "dlq-exception-class").value().value(), std::string("PaymentDeclined"));
+    const FailureReport read = readFailure(letter->headers);
+    QCOMPARE(read.originOffset, std::optional<std::int64_t>(4294967298));
+    QCOMPARE(read.exceptionClass, std::optional<std::string>("PaymentDeclined"));
+    QVERIFY(read.undecodable.empty());
 }
 
 void DemoDomainTest::connectDeadLetter()
