@@ -31,6 +31,12 @@ QPushButton[look="link"] {
 }
 QPushButton[look="link"]:hover { text-decoration: underline; }
 QPushButton[look="link"]:focus { border: 1px solid {focus}; }
+QPushButton[look="quiet"] {
+    background: transparent; color: {dim}; border: 1px solid transparent; border-radius: 4px;
+    padding: 0 6px; min-height: 24px; font-weight: 400;
+}
+QPushButton[look="quiet"]:hover { background: {hover}; color: {text}; }
+QPushButton[look="quiet"]:focus { border: 1px solid {focus}; }
 QPushButton[look="link"]:disabled { color: {faint}; }
 
 QLineEdit, QComboBox, QSpinBox, QDoubleSpinBox, QDateTimeEdit {
