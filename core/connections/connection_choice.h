@@ -25,7 +25,9 @@ struct ConnectionChoice {
 [[nodiscard]] Result<std::optional<Profile>> chooseProfile(const ConnectionChoice& choice, const ProfileFile& file,
                                                            const EnvironmentLookup& lookup);
 
-/// Opens the cluster of a profile: the demo cluster or a real one. Does not touch the network.
+/// Opens the cluster of a profile: the demo cluster or a real one. Does not touch the network. A read-only demo
+/// cluster refuses its own traffic too; to have both, open the demo cluster, start the traffic, and hand
+/// readOnlyView() of it (read_only_view.h) to everybody else.
 [[nodiscard]] Result<std::unique_ptr<Cluster>> openConnection(const Profile& profile);
 
 } // namespace weir

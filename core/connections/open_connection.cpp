@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/connections/connection_choice.h"
+#include "core/connections/read_only_view.h"
 #include "core/kafka/demo_cluster.h"
 #include "core/kafka/real_cluster.h"
 
@@ -7,8 +8,12 @@ namespace weir {
 
 Result<std::unique_ptr<Cluster>> openConnection(const Profile& profile)
 {
-    if (profile.demo)
-        return openDemoCluster();
+    if (profile.demo) {
+        auto demo = openDemoCluster();
+        if (!demo || !profile.readOnly)
+            return demo;
+        return readOnlyView(std::move(*demo));
+    }
     ClusterOptions options;
     options.bootstrapServers = profile.bootstrapServers;
     options.readOnly = profile.readOnly;

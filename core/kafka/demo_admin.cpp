@@ -66,10 +66,7 @@ DemoAdmin::DemoAdmin(DemoMock& mock, const DemoGroups& groups, Cluster& cluster)
 
 Result<Partial<ClusterMetadata>> DemoAdmin::metadata(const Call& call)
 {
-    auto answer = m_cluster.admin().metadata(call);
-    if (answer)
-        answer->values.controller.reset(); // the mock names broker 0, which it does not have
-    return answer;
+    return m_cluster.admin().metadata(call);
 }
 
 Result<TopicMetadata> DemoAdmin::topic(const std::string& name, const Call& call)

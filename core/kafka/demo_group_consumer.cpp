@@ -21,7 +21,7 @@ DemoGroupConsumer::~DemoGroupConsumer()
 Result<std::vector<Record>> DemoGroupConsumer::poll(std::size_t most, const Call& call)
 {
     auto records = m_consumer->poll(most, call);
-    // Rebalances happen inside poll, so this is where the assignment can have changed.
+    // The client's own thread rebalances at any time; whoever polls several times a second reports it soon enough.
     if (auto now = m_consumer->assignment(); now != m_reported) {
         m_reported = now;
         m_groups->assigned(m_group, m_memberId, std::move(now));

@@ -12,7 +12,7 @@ namespace weir {
 /// librdkafka's mock cluster with three brokers on loopback ports, and the two things that only its owner can do:
 /// create a topic, and ask for a group's offsets with the partitions named (the mock answers the request "all
 /// partitions of the group" with success and nothing, so the ordinary admin call would show no commits).
-/// All methods may be called from any thread. Destroying it takes a few milliseconds.
+/// All methods may be called from any thread. Destroying it takes up to a second (the mock's own threads wait that long, 2.8).
 class DemoMock
 {
 public:

@@ -395,6 +395,8 @@ Result<void> FakeCluster::createTopic(const NewTopic& topic, const Call& call)
         return weir::fail(*error);
     {
         const std::scoped_lock lock(m_mutex);
+        if (auto error = subjectError(Op::CreateTopic, topic.name))
+            return weir::fail(*error);
         if (m_topics.contains(topic.name))
             return weir::fail(ErrorKind::AlreadyExists, "Topic " + topic.name + " exists already.");
     }

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/weirctl/commands.h"
+
+#include "app/weirctl/text_table.h"
+
+#include <array>
+
+namespace weir::cli {
+namespace {
+
+constexpr OptionSpec keyOption{"key", "TEXT", "the key; without it the record has none (NULL)"};
+constexpr OptionSpec headerOption{"header", "NAME=VALUE", "a header; NAME alone has the value NULL", true};
+constexpr OptionSpec partitionOption{"partition", "N", "only this partition"};
+constexpr OptionSpec fromOption{"from", "WHERE", "newest:N (default newest:50), oldest:N or offset:N"};
+constexpr OptionSpec limitOption{"limit", "N", "records at most"};
+
+std::string optionLines(std::span<const OptionSpec> options)
+{
+    std::string out;
+    constexpr std::size_t column = 26;
+    for (const OptionSpec& option : options) {
+        std::string left = "  --" + std::string(option.name);
+        if (!option.placeholder.empty())
+            left += " " + std::string(option.placeholder);
+        left.resize(std::max(column, left.size() + 1), ' ');
+        out += left + std::string(option.help) + (option.repeatable ? " (may be repeated)" : "") + "\n";
+    }
+    return out;
+}
+
+} // namespace
+
+std::span<const Command> commands()
+{
+    static const std::vector<Command> table{
+        {"topics", "", "all topics with partitions, records and retention", 0, 0, {}, runTopics},
+        {"topic", "NAME", "partitions, offsets and configuration of one topic", 1, 1, {}, runTopic},
+        {"groups", "", "all consumer groups with state and type", 0, 0, {}, runGroups},
+        {"lag",
+         "GROUP",
+         "how far a group is behind, per partition",
+         1,
+         1,
+         {{"watch", "", "again and again, until interrupted"}, {"interval", "SECONDS", "between two rounds (default 1)"}},
+         runLag},
+        {"read",
+         "TOPIC",
+         "records, without joining a group",
+         1,
+         1,
+         {partitionOption, fromOption, limitOption},
+         runRead},
+        {"send",
+         "TOPIC",
+         "sends one record and waits for the confirmation",
+         1,
+         1,
+         {{"value", "TEXT", "the value; - reads it from standard input, byte for byte"},
+          {"value-file", "FILE", "the value is the content of this file, byte for byte"},
+          {"null-value", "", "the value is NULL (a tombstone)"},
+          keyOption,
+          headerOption,
+          {"partition", "N", "to this partition; by default the key decides"}},
+         runSend},
+        {"event",
+         "TYPE",
+         "sends an event in its envelope to events.<type>",
+         1,
+         1,
+         {{"data", "JSON", "the data of the event; - reads it from standard input"}, keyOption, headerOption},
+         runEvent},
+        {"demo-traffic",
+         "",
+         "the traffic of a small shop: events, three groups, dead letters",
+         0,
+         0,
+         {{"minutes", "N", "ends after N minutes; by default when interrupted"},
+          {"rate", "N", "events per second (default 40)"}},
+         runDemoTraffic},
+    };
+    return table;
+}
+
+std::span<const OptionSpec> globalOptions()
+{
+    static constexpr std::array<OptionSpec, 8> options{{
+        {"bootstrap", "HOST:PORT,…", "the cluster behind these servers"},
+        {"profile", "NAME", "a saved connection"},
+        {"demo", "", "the demo cluster, inside the program, with its traffic"},
+        {"read-only", "", "refuse everything that changes the cluster"},
+        {"timeout", "SECONDS", "how long one question may take (default 15)"},
+        {"json", "", "one JSON object per line"},
+        {"help", "", "this text; after a command: about that command"},
+        {"version", "", "versions of weirctl and librdkafka"},
+    }};
+    return options;
+}
+
+std::string generalHelp()
+{
+    std::string out = "usage: weirctl [OPTIONS] COMMAND [WORDS] [OPTIONS]\n\nCommands:\n";
+    constexpr std::size_t column = 36;
+    for (const Command& command : commands()) {
+        std::string left = "  " + std::string(command.name) + " " + std::string(command.words);
+        left.resize(std::max(column, left.size() + 1), ' ');
+        out += left + std::string(command.summary) + "\n";
+    }
+    out += "\nOptions:\n" + optionLines(globalOptions());
+    out += "\nWithout --bootstrap, --profile and --demo the cluster is that of KAFKA__BOOTSTRAP_SERVERS.\n"
+           "Exit status: 0 done, 1 failed or answered in part, 2 wrong use.\n";
+    return out;
+}
+
+std::string commandHelp(const Command& command)
+{
+    std::string out = "usage: weirctl " + std::string(command.name);
+    if (!command.words.empty())
+        out += " " + std::string(command.words);
+    out += " [OPTIONS]\n\n" + std::string(command.summary) + "\n";
+    if (!command.options.empty())
+        out += "\nOptions:\n" + optionLines(command.options);
+    return out + "\nOptions of all commands:\n" + optionLines(globalOptions());
+}
+
+} // namespace weir::cli
