@@ -17,7 +17,7 @@ namespace weir {
 class DemoMember
 {
 public:
-    /// `positions`: where the group stands after the history; used once per partition, when it is first assigned.
+    /// `positions`: where the group stands after the history; what lies before is never handled (again).
     DemoMember(Cluster& cluster, DemoRole role, std::string group, const DemoTopics& topics, OffsetMap positions,
                DemoPace pace, DemoBoard& board);
     /// Joins again after every failure, until asked to stop. Commits what it handled before it leaves.
@@ -31,6 +31,7 @@ private:
 
     [[nodiscard]] Result<void> consume(GroupConsumer& consumer, const std::stop_token& stop);
     [[nodiscard]] Result<void> settle(GroupConsumer& consumer, std::vector<Record>& records, const Call& call);
+    [[nodiscard]] Result<void> skipHandled(GroupConsumer& consumer, std::vector<Record>& records, const Call& call);
     [[nodiscard]] Result<void> handle(GroupConsumer& consumer, const std::vector<Record>& records,
                                       const std::stop_token& stop);
     [[nodiscard]] Result<void> getStuck(GroupConsumer& consumer, const Record& record, const DemoFailure& failure);
@@ -44,6 +45,7 @@ private:
     std::string m_group;
     const DemoTopics& m_topics;
     OffsetMap m_positions;
+    OffsetMap m_uncommitted; ///< positions that the group has not been told yet
     DemoPace m_pace;
     DemoBoard& m_board;
     DemoBackOff m_backOff;

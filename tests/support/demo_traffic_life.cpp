@@ -230,7 +230,7 @@ void DemoTrafficLife::deadLettersNameTheirSource_data()
     QTest::addColumn<QString>("prefix");
     QTest::addColumn<bool>("binary");
     QTest::newRow("Spring Kafka") << demo_topic::orderCreatedDead << "kafka_dlt-original-" << true;
-    QTest::newRow("plain") << demo_topic::orderPaidDead << "original_" << false;
+    QTest::newRow("plain") << demo_topic::orderPaidDead << "dlq-original-" << false;
     QTest::newRow("Kafka Connect") << demo_topic::warehouseDead << "__connect.errors." << false;
 }
 
@@ -245,7 +245,10 @@ void DemoTrafficLife::deadLettersNameTheirSource()
     for (const Record& letter : letters) {
         const Source source = sourceOf(letter, prefix.toStdString(), binary);
         const auto origin = recordAt(source.partition, source.offset);
-        QVERIFY2(origin, toString(source.partition).c_str());
+        QVERIFY2(origin, (toString(source.partition) + " at " + std::to_string(source.offset) + " named by offset " +
+                          std::to_string(letter.offset) + " of " + toString(TopicPartition{letter.topic, letter.partition}) + " with " +
+                          std::to_string(letter.headers.size()) + " headers")
+                             .c_str());
         QVERIFY(origin->key == letter.key);
         QVERIFY(origin->value == letter.value);
         QVERIFY(origin->headers.size() < letter.headers.size());
