@@ -168,7 +168,7 @@ void OffsetQuery::take(AdminRequest& request, const rd::Event& event, std::span<
         // When a leader's request fails, librdkafka leaves its partitions at "success" with an invalid offset
         // (rd_kafka_ListOffsets_response_merge, 2.8).
         const auto code = answer->err == RD_KAFKA_RESP_ERR_NO_ERROR && answer->offset == RD_KAFKA_OFFSET_INVALID
-                              ? RD_KAFKA_RESP_ERR__TRANSPORT
+                              ? RD_KAFKA_RESP_ERR__TIMED_OUT
                               : answer->err;
         if (code != RD_KAFKA_RESP_ERR_NO_ERROR) {
             failed.insert_or_assign(partition, request.error(code, whatOf(partition), {}));

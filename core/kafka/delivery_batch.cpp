@@ -180,6 +180,15 @@ bool DeliveryBatch::anyFailed() const
     return m_anyFailed;
 }
 
+std::optional<Error> DeliveryBatch::firstFailure() const
+{
+    const std::scoped_lock lock(m_mutex);
+    for (const Ticket& ticket : m_tickets)
+        if (ticket.result && !*ticket.result)
+            return ticket.result->error();
+    return std::nullopt;
+}
+
 void DeliveryBatch::endWith(End end)
 {
     const std::scoped_lock lock(m_mutex);

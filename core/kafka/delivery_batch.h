@@ -37,6 +37,8 @@ public:
     bool wait(std::chrono::milliseconds time);
     [[nodiscard]] std::size_t pending() const;
     [[nodiscard]] bool anyFailed() const;
+    /// Of the records that have their result by now.
+    [[nodiscard]] std::optional<Error> firstFailure() const;
 
     /// Tells how records that are taken back, or are still under way at the end, came to that.
     enum class End { Late, Stopped };

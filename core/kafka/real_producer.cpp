@@ -2,6 +2,7 @@
 #include "core/kafka/real_producer.h"
 
 #include <algorithm>
+#include <array>
 #include <set>
 #include <thread>
 
@@ -48,8 +49,8 @@ RealProducer::~RealProducer()
 
 bool RealProducer::broken() const
 {
-    char text[8];
-    return rd_kafka_fatal_error(m_handle->rk(), text, sizeof(text)) != RD_KAFKA_RESP_ERR_NO_ERROR;
+    std::array<char, 8> text{};
+    return rd_kafka_fatal_error(m_handle->rk(), text.data(), text.size()) != RD_KAFKA_RESP_ERR_NO_ERROR;
 }
 
 std::shared_ptr<DeliveryBatch> RealProducer::begin(std::span<const OutgoingRecord> records)
@@ -76,7 +77,12 @@ std::vector<Result<Delivery>> RealProducer::send(std::span<const OutgoingRecord>
             withdraw(*batch);
             break;
         }
-    return batch->results(m_handle->log());
+    auto results = batch->results(m_handle->log());
+    // After a refusal the client keeps refusing the topic until it sees fresh metadata; so does the next send.
+    for (std::size_t i = 0; i < results.size(); ++i)
+        if (!results[i])
+            m_handle->forget(records[i].topic);
+    return results;
 }
 
 /// Without this a record for a topic that does not exist would wait for the whole message timeout.

@@ -5,6 +5,7 @@
 #include "core/kafka/real_producer.h"
 
 #include <algorithm>
+#include <array>
 #include <thread>
 
 namespace weir {
@@ -51,7 +52,8 @@ TransactionReport RealTransactionalProducer::sendAtomically(std::span<const Outg
     }
     if (auto ready = begin(call); !ready) {
         report.error = ready.error();
-        drop();
+        if (broken())
+            drop(); // otherwise the next call takes up the initialisation where this one left it
         return report;
     }
     const auto batch = m_batches.emplace_back(std::make_shared<DeliveryBatch>(records));
@@ -84,6 +86,12 @@ std::optional<Error> RealTransactionalProducer::refusal(std::span<const Outgoing
     if (why)
         why->message += " Nothing was written.";
     return why;
+}
+
+bool RealTransactionalProducer::broken() const
+{
+    std::array<char, 8> text{};
+    return rd_kafka_fatal_error(m_handle->rk(), text.data(), text.size()) != RD_KAFKA_RESP_ERR_NO_ERROR;
 }
 
 Result<void> RealTransactionalProducer::openHandle()
@@ -172,12 +180,10 @@ std::optional<Error> RealTransactionalProducer::confirmAll(DeliveryBatch& batch,
         if (call.deadline.expired())
             return m_handle->log().explain(RD_KAFKA_RESP_ERR__MSG_TIMED_OUT, what);
     }
-    if (!batch.anyFailed())
-        return std::nullopt;
-    for (auto& result : batch.results(m_handle->log()))
-        if (!result)
-            return result.error();
-    return kafkaError(RD_KAFKA_RESP_ERR__INCONSISTENT, what);
+    // The last moment at which a stop can still be obeyed.
+    if (!batch.anyFailed() && call.stop.stop_requested())
+        return stoppedError(what);
+    return batch.firstFailure();
 }
 
 void RealTransactionalProducer::commit(TransactionReport& report, DeliveryBatch& batch, const Call& call)

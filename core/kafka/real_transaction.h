@@ -31,6 +31,7 @@ private:
     [[nodiscard]] std::optional<Error> confirmAll(DeliveryBatch& batch, const Call& call);
     void commit(TransactionReport& report, DeliveryBatch& batch, const Call& call);
     void abort(TransactionReport& report, Error why, const Call& call);
+    [[nodiscard]] bool broken() const;
     void drop();
 
     const Properties m_properties;

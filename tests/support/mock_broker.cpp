@@ -42,7 +42,9 @@ MockBroker::MockBroker(int brokers) : m_parts(std::make_unique<Parts>())
 
 MockBroker::~MockBroker()
 {
+    settle();
     rd_kafka_mock_cluster_destroy(m_parts->cluster);
+    settle();
     rd_kafka_destroy(m_parts->client);
 }
 
