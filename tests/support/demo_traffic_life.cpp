@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/demo_traffic_life.h"
 
+#include "core/deadletters/failure_report.h"
 #include "core/demo/demo_domain.h"
 #include "core/events/envelope.h"
 
@@ -62,6 +63,11 @@ void DemoTrafficLife::startTraffic()
     options.historyRecords = 3'000;
     options.wavePeriod = 6s;
     options.groupPrefix = m_prefix;
+    {
+        const std::lock_guard lock(m_mutex);
+        m_status = {};
+        m_phases.clear();
+    }
     m_sinceStart.start();
     auto traffic = DemoTraffic::start(m_cluster, options, [this](const DemoTrafficStatus& status) {
         const std::lock_guard lock(m_mutex);
@@ -76,8 +82,8 @@ void DemoTrafficLife::startTraffic()
 void DemoTrafficLife::initTestCase()
 {
     m_cluster = openCluster();
-    if (m_cluster)
-        startTraffic();
+    QVERIFY(m_cluster);
+    startTraffic();
 }
 
 void DemoTrafficLife::cleanupTestCase()
@@ -254,6 +260,12 @@ void DemoTrafficLife::deadLettersNameTheirSource()
         QVERIFY(origin->headers.size() < letter.headers.size());
         QVERIFY(std::ranges::equal(origin->headers, letter.headers | std::views::take(origin->headers.size())));
         sources.emplace(source.partition, source.offset);
+        const FailureReport report = readFailure(letter.headers);
+        QCOMPARE(QString::fromStdString(report.convention), QString(QTest::currentDataTag()));
+        QCOMPARE(report.originTopic.value_or(""), source.partition.topic);
+        QCOMPARE(report.originPartition.value_or(-1), source.partition.partition);
+        QCOMPARE(report.originOffset.value_or(-1), source.offset);
+        QVERIFY(report.undecodable.empty() && report.exceptionClass);
     }
     QCOMPARE(sources.size(), letters.size()); // nothing failed twice
 }

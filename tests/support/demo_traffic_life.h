@@ -19,11 +19,17 @@ class DemoTrafficLife : public QObject
     Q_OBJECT
 
 protected:
-    /// The cluster to live on, or null with the test failed or skipped.
+    /// The cluster to live on; null when it could not be opened.
     virtual std::shared_ptr<Cluster> openCluster() = 0;
     /// How soon after the start all groups must have lag.
     virtual std::chrono::milliseconds lagWithin() const = 0;
     virtual bool canRunAgain() const = 0;
+
+    void startTraffic();
+    void stopTraffic() { m_traffic->stop(); }
+    [[nodiscard]] std::optional<GroupLag> lagOf(const std::string& group) const;
+    [[nodiscard]] DemoTrafficStatus status() const;
+    [[nodiscard]] std::optional<DemoGroupStatus> statusOf(const std::string& group) const;
     std::string m_prefix;
 
 private Q_SLOTS:
@@ -41,12 +47,8 @@ private Q_SLOTS:
     void cleanupTestCase();
 
 private:
-    void startTraffic();
-    [[nodiscard]] std::optional<GroupLag> lagOf(const std::string& group) const;
     [[nodiscard]] std::vector<Record> recordsOf(const std::string& topic) const;
     [[nodiscard]] std::optional<Record> recordAt(const TopicPartition& partition, std::int64_t offset) const;
-    [[nodiscard]] DemoTrafficStatus status() const;
-    [[nodiscard]] std::optional<DemoGroupStatus> statusOf(const std::string& group) const;
 
     std::shared_ptr<Cluster> m_cluster;
     std::unique_ptr<DemoTraffic> m_traffic;
