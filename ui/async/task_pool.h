@@ -30,6 +30,7 @@ private:
 };
 
 /// Destroys what it holds on a reaper thread, never on the caller's. The program's end waits for the reapers.
+/// Pages let go of everything that owns a thread (sampler, tail, job) this way: joining it would stall the window.
 void destroyElsewhere(std::shared_ptr<void> object);
 
 /// A pointer to the same object whose last release, on whatever thread, destroys the object on a reaper thread.

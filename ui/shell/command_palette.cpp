@@ -44,6 +44,7 @@ CommandPalette::CommandPalette(QWidget* window)
     connect(m_field, &QLineEdit::textChanged, this, [this](const QString& text) {
         m_list->setPattern(text);
         m_view->setCurrentIndex(m_list->index(0));
+        place();
     });
     connect(m_view, &QListView::clicked, this, &CommandPalette::runCurrent);
     window->installEventFilter(this);
@@ -55,7 +56,6 @@ void CommandPalette::open(std::vector<Command> commands)
     m_field->clear();
     m_list->setPattern({});
     setCommands(std::move(commands));
-    place();
     show();
     raise();
     m_field->setFocus(Qt::ShortcutFocusReason);
@@ -66,6 +66,7 @@ void CommandPalette::setCommands(std::vector<Command> commands)
     const int row = std::max(0, m_view->currentIndex().row());
     m_list->setCommands(std::move(commands));
     m_view->setCurrentIndex(m_list->index(std::min(row, m_list->rowCount() - 1)));
+    place();
 }
 
 int CommandPalette::shownCommands() const
@@ -76,7 +77,8 @@ int CommandPalette::shownCommands() const
 void CommandPalette::place()
 {
     const QSize room = parentWidget()->size();
-    const QSize size(std::min(620, room.width() - 40), std::min(420, room.height() - 120));
+    const int rows = std::clamp(m_list->rowCount(), 1, 12);
+    const QSize size(std::min(620, room.width() - 40), std::min(54 + rows * 30, room.height() - 120));
     setGeometry(QRect(QPoint((room.width() - size.width()) / 2, 72), size));
 }
 

@@ -238,8 +238,13 @@ void MainWindow::showPage(const Session::Opened& opened)
     m_currentKey = opened.key;
     if (!opened.entry->title.isEmpty())
         m_baseKey = opened.key;
+    const bool switched = m_stack->currentWidget() != opened.page;
+    QWidget* const last = opened.page->focusWidget();
     m_stack->setCurrentWidget(opened.page);
     opened.page->setActive(true);
+    // Tab then goes on inside the page, from where the keyboard was in it.
+    if (switched)
+        (last ? last : opened.page)->setFocus();
     m_navigation->setCurrent(opened.entry->title.isEmpty() ? opened.entry->under : opened.entry->id);
     m_status->setPageText(m_pageTexts[opened.key]);
     updateTabs();

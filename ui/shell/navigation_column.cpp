@@ -27,6 +27,7 @@ NavigationColumn::NavigationColumn(QWidget* parent)
     m_theme->setProperty("look", QStringLiteral("quiet"));
     m_entriesLayout->setSpacing(2);
     auto* footer = new QHBoxLayout;
+    footer->setSpacing(0);
     footer->addWidget(m_commands);
     footer->addStretch();
     footer->addWidget(m_theme);

@@ -62,11 +62,12 @@ StatusLine::StatusLine(QWidget* parent)
     layout->setContentsMargins(14, 1, 14, 0);
     layout->setSpacing(6);
     layout->addWidget(m_dot);
-    layout->addWidget(m_connection, 3);
+    layout->addWidget(m_connection);
     layout->addSpacing(14);
     layout->addWidget(m_lockIcon);
     layout->addWidget(m_lock);
-    layout->addWidget(m_page, 2);
+    layout->addStretch(1);
+    layout->addWidget(m_page);
     layout->addSpacing(14);
     layout->addWidget(m_zone);
     setReadOnly(false);

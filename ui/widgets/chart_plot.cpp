@@ -7,6 +7,7 @@
 #include <QtCore/QDateTime>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 
@@ -41,11 +42,36 @@ protected:
         return wanted;
     }
     int getSubTickCount(double) override { return 0; }
-    QString getTickLabel(double tick, const QLocale&, QChar, int) override { return m_plot.valueText(tick); }
+    QString getTickLabel(double tick, const QLocale&, QChar, int) override { return m_plot.axisText(tick); }
 
 private:
     LineChart::Unit m_unit;
     const ChartPlot& m_plot;
+};
+
+/// The time axis: steps that read as clock times (the plot's own 2.5 minutes do not).
+class ClockTicker final : public QCPAxisTickerDateTime
+{
+public:
+    explicit ClockTicker(const QCPAxisRect& area) : m_area(area) {}
+
+protected:
+    int getSubTickCount(double) override { return 0; }
+    double getTickStep(const QCPRange& range) override
+    {
+        static constexpr double steps[] = {1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 21600,
+                                           43200};
+        // As many as fit side by side at the width the plot has now.
+        const double wanted = range.size() / std::clamp(m_area.width() / 90.0, 2.0, 12.0);
+        for (const double step : steps) {
+            if (step >= wanted)
+                return step;
+        }
+        return QCPAxisTickerDateTime::getTickStep(range);
+    }
+
+private:
+    const QCPAxisRect& m_area;
 };
 
 QString clockText(double seconds, const QString& format)
@@ -83,6 +109,8 @@ ChartPlot::ChartPlot(QWidget* parent) : m_plot(new QCustomPlot(parent))
         axis->setTickLength(0, 0);
         axis->setSubTickLength(0, 0);
         axis->setTickLabelPadding(8);
+        axis->setTickPen(Qt::NoPen);
+        axis->setSubTickPen(Qt::NoPen);
     }
     m_plot->yAxis->setBasePen(Qt::NoPen);
 }
@@ -141,9 +169,8 @@ void ChartPlot::setRanges()
     }
     m_plot->xAxis->setRange(m_first, m_last);
     m_plot->yAxis->setRange(0, most > 0 ? most * 1.08 : 1);
-    auto clock = QSharedPointer<QCPAxisTickerDateTime>::create();
-    clock->setDateTimeFormat(m_last - m_first < 600 ? QStringLiteral("HH:mm:ss") : QStringLiteral("HH:mm"));
-    clock->setTickCount(std::clamp(m_plot->axisRect()->width() / 130, 2, 8));
+    auto clock = QSharedPointer<ClockTicker>::create(*m_plot->axisRect());
+    clock->setDateTimeFormat(m_last - m_first < 480 ? QStringLiteral("HH:mm:ss") : QStringLiteral("HH:mm"));
     m_plot->xAxis->setTicker(clock);
 }
 
@@ -152,6 +179,11 @@ void ChartPlot::rebuildMarks(const Theme& theme)
     for (QCPAbstractItem* item : m_markItems)
         m_plot->removeItem(item);
     m_markItems.clear();
+    // Words that would overlap take the next line down.
+    const QFontMetrics metrics(Theme::captionFont());
+    std::array<double, 4> freeFrom{};
+    freeFrom.fill(std::numeric_limits<double>::lowest());
+    std::ranges::sort(marks, {}, &ChartMark::seconds);
     for (const ChartMark& mark : marks) {
         if (mark.seconds < m_first || mark.seconds > m_last)
             continue;
@@ -159,17 +191,26 @@ void ChartPlot::rebuildMarks(const Theme& theme)
         line->point1->setCoords(mark.seconds, 0);
         line->point2->setCoords(mark.seconds, 1);
         line->setPen(QPen(theme.textOf(mark.tone), 1, Qt::DashLine));
+        m_markItems.push_back(line);
+        const double x = m_plot->xAxis->coordToPixel(mark.seconds);
+        const double width = metrics.horizontalAdvance(mark.text) + 14;
+        const bool leftward = x + width > m_plot->axisRect()->right();
+        const double from = leftward ? x - width : x;
+        const auto level = std::ranges::find_if(freeFrom, [from](double end) { return from >= end; });
+        if (level == freeFrom.end())
+            continue;
         auto* words = new QCPItemText(m_plot);
         words->position->setTypeX(QCPItemPosition::ptPlotCoords);
         words->position->setTypeY(QCPItemPosition::ptAxisRectRatio);
-        words->position->setCoords(mark.seconds, 0.0);
-        const bool rightHalf = mark.seconds > (m_first + m_last) / 2;
-        words->setPositionAlignment(Qt::AlignTop | (rightHalf ? Qt::AlignRight : Qt::AlignLeft));
+        *level = from + width;
+        const double height = std::max(1, m_plot->axisRect()->height());
+        const auto lineNumber = static_cast<double>(std::distance(freeFrom.begin(), level));
+        words->position->setCoords(mark.seconds, lineNumber * (metrics.height() + 2) / height);
+        words->setPositionAlignment(Qt::AlignTop | (leftward ? Qt::AlignRight : Qt::AlignLeft));
         words->setPadding(QMargins(6, 2, 6, 2));
         words->setFont(Theme::captionFont());
         words->setColor(theme.textOf(mark.tone));
         words->setText(mark.text);
-        m_markItems.push_back(line);
         m_markItems.push_back(words);
     }
 }
@@ -219,6 +260,20 @@ QString ChartPlot::valueText(double value) const
     case LineChart::Unit::Count: break;
     }
     return value >= 1e6 ? shortCountText(std::llround(value)) : countText(std::llround(value));
+}
+
+QString ChartPlot::axisText(double value) const
+{
+    if (unit != LineChart::Unit::Seconds)
+        return valueText(value);
+    if (value == 0)
+        return QStringLiteral("0");
+    // Whole minutes and hours without their "00 s".
+    if (std::fmod(value, 3600) == 0)
+        return LineChart::tr("%1 h").arg(value / 3600);
+    if (std::fmod(value, 60) == 0 && value < 3600)
+        return LineChart::tr("%1 min").arg(value / 60);
+    return valueText(value);
 }
 
 void ChartPlot::pointAt(double pixelX, const Theme& theme)

@@ -41,6 +41,8 @@ public:
     /// The newest finite value; NaN when there is none.
     [[nodiscard]] static double newestOf(const ChartSeries& series);
     [[nodiscard]] QString valueText(double value) const;
+    /// The same for the axis, without zeros that say nothing.
+    [[nodiscard]] QString axisText(double value) const;
 
     /// Shows the crosshair at a pixel, or moves it by points; negative x hides it.
     void pointAt(double pixelX, const Theme& theme);

@@ -3,6 +3,7 @@
 
 #include "ui/widgets/cell_delegate.h"
 #include "ui/widgets/copy_details.h"
+#include "ui/widgets/table_header.h"
 
 #include <QtCore/QSettings>
 #include <QtGui/QContextMenuEvent>
@@ -58,13 +59,10 @@ void DataTable::setUpHeader()
     verticalHeader()->hide();
     verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     setRowHeight(Theme::rowHeight);
-    auto* header = horizontalHeader();
-    header->setHighlightSections(false);
-    header->setMinimumSectionSize(36);
-    header->setFixedHeight(30);
+    auto* header = new TableHeader(this);
+    setHorizontalHeader(header);
     header->setSortIndicator(m_model->sortColumn(), m_model->sortOrder());
     header->setSortIndicatorShown(m_model->sortColumn() >= 0);
-    header->setSectionsClickable(true);
     connect(header, &QHeaderView::sectionClicked, this, [this](int column) {
         const bool again = column == m_model->sortColumn() && m_model->sortOrder() == Qt::AscendingOrder;
         sortBy(column, again ? Qt::DescendingOrder : Qt::AscendingOrder);

@@ -33,7 +33,7 @@ QPushButton[look="link"]:hover { text-decoration: underline; }
 QPushButton[look="link"]:focus { border: 1px solid {focus}; }
 QPushButton[look="quiet"] {
     background: transparent; color: {dim}; border: 1px solid transparent; border-radius: 4px;
-    padding: 0 6px; min-height: 24px; font-weight: 400;
+    padding: 0 4px; min-height: 24px; font-weight: 400;
 }
 QPushButton[look="quiet"]:hover { background: {hover}; color: {text}; }
 QPushButton[look="quiet"]:focus { border: 1px solid {focus}; }
@@ -72,7 +72,11 @@ QCheckBox::indicator, QRadioButton::indicator {
 }
 QRadioButton::indicator { border-radius: 8px; }
 QCheckBox::indicator:checked { background: {accent}; border-color: {accent}; image: url(:/icons/check-{mode}.svg); }
-QRadioButton::indicator:checked { background: {accent}; border: 4px solid {panel}; outline: 1px solid {accent}; }
+QRadioButton::indicator:checked {
+    border-color: {accent};
+    background: qradialgradient(cx: 0.5, cy: 0.5, radius: 0.5, fx: 0.5, fy: 0.5,
+        stop: 0 {accent}, stop: 0.5 {accent}, stop: 0.6 {panel}, stop: 1 {panel});
+}
 QCheckBox:focus, QRadioButton:focus { color: {accentText}; }
 QCheckBox:disabled, QRadioButton:disabled { color: {faint}; }
 
@@ -95,13 +99,6 @@ QAbstractScrollArea::corner { background: transparent; }
 
 QTableView { background: {panel}; border: none; outline: none; gridline-color: {line}; }
 QHeaderView { background: {panel}; border: none; }
-QHeaderView::section {
-    background: {panel}; color: {dim}; border: none; border-bottom: 1px solid {line};
-    padding: 0 10px; font-size: 11px; font-weight: 600;
-}
-QHeaderView::section:hover { color: {text}; }
-QHeaderView::up-arrow { image: url(:/icons/chevron-up-{mode}.svg); width: 9px; height: 9px; subcontrol-position: center right; right: 1px; }
-QHeaderView::down-arrow { image: url(:/icons/chevron-down-{mode}.svg); width: 9px; height: 9px; subcontrol-position: center right; right: 1px; }
 QSplitter::handle { background: transparent; }
 QSplitter::handle:hover { background: {hover}; border-radius: 3px; }
 QScrollArea { background: transparent; border: none; }
