@@ -27,6 +27,8 @@ void nameProgram()
     QCoreApplication::setOrganizationName(QStringLiteral("weir"));
     QCoreApplication::setApplicationName(QStringLiteral("weir"));
     QCoreApplication::setApplicationVersion(QStringLiteral(WEIR_VERSION));
+    // The name of the desktop file in packaging/linux: a Wayland desktop finds the window's icon by it.
+    QGuiApplication::setDesktopFileName(QStringLiteral("io.github.weir_kafka.Weir"));
 }
 
 /// Walks the pages once the window is there; the walk's end is the program's end.
