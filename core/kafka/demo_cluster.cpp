@@ -5,6 +5,7 @@
 #include "core/kafka/demo_group_consumer.h"
 #include "core/kafka/demo_groups.h"
 #include "core/kafka/demo_mock.h"
+#include "core/kafka/demo_producer.h"
 #include "core/kafka/real_cluster.h"
 
 #include <utility>
@@ -26,11 +27,21 @@ public:
     Reader& reader() override { return m_cluster->reader(); }
     Result<std::unique_ptr<Reader>> newReader(Isolation isolation) override { return m_cluster->newReader(isolation); }
     bool readOnly() const override { return false; }
-    Result<std::shared_ptr<Producer>> producer() override { return m_cluster->producer(); }
+
+    Result<std::shared_ptr<Producer>> producer() override
+    {
+        auto producer = m_cluster->producer();
+        if (!producer)
+            return producer;
+        return std::make_shared<DemoProducer>(std::move(*producer));
+    }
 
     Result<std::unique_ptr<TransactionalProducer>> transactionalProducer(const std::string& transactionalId) override
     {
-        return m_cluster->transactionalProducer(transactionalId);
+        auto producer = m_cluster->transactionalProducer(transactionalId);
+        if (!producer)
+            return producer;
+        return std::make_unique<DemoTransactionalProducer>(std::move(*producer));
     }
 
     Result<std::unique_ptr<GroupConsumer>> joinGroup(const GroupOptions& options) override

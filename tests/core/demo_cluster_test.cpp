@@ -62,6 +62,7 @@ private Q_SLOTS:
     void createsNothingWhenStopped();
     void lookingForATopicDoesNotCreateIt();
     void readsBackWhatWasSent();
+    void tellsWhenARecordWasMade();
     void answersOffsets();
     void findsOffsetsByTime_data();
     void findsOffsetsByTime();
@@ -226,6 +227,18 @@ void DemoClusterTest::readsBackWhatWasSent()
     QVERIFY(read[0].key == record.key && read[0].value == record.value && read[0].headers == record.headers);
     QCOMPARE(read[0].timestamp.value_or(0), *record.timestamp);
     QVERIFY(read[1].key == "k"s && !read[1].value && read[1].headers.empty());
+}
+
+void DemoClusterTest::tellsWhenARecordWasMade()
+{
+    makeTopic("time", 1);
+    auto dated = outgoing("time", 0, 1'700'000'000'123, "a");
+    auto undated = dated;
+    undated.timestamp.reset();
+    const auto results = (*m_cluster->producer())->send(std::vector{dated, undated}, soon());
+    QCOMPARE(results.size(), std::size_t(2));
+    QVERIFY(results[0] && results[0]->timestamp == dated.timestamp); // the mock says 1234
+    QVERIFY(results[1] && !results[1]->timestamp);
 }
 
 void DemoClusterTest::answersOffsets()
@@ -407,6 +420,7 @@ void DemoClusterTest::sendsATransaction()
     const auto report = (*producer)->sendAtomically(records, soon());
     QVERIFY2(report.outcome == TransactionOutcome::Committed, report.error ? report.error->message.c_str() : "");
     QCOMPARE(report.deliveries.size(), std::size_t(2));
+    QCOMPARE(report.deliveries[1].timestamp.value_or(0), 2'000LL);
 }
 
 void DemoClusterTest::closesSoonWithAMemberLeft()

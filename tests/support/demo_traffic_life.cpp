@@ -266,6 +266,9 @@ void DemoTrafficLife::deadLettersNameTheirSource()
         QCOMPARE(report.originPartition.value_or(-1), source.partition.partition);
         QCOMPARE(report.originOffset.value_or(-1), source.offset);
         QVERIFY(report.undecodable.empty() && report.exceptionClass);
+        if (report.originTimestamp)
+            QCOMPARE(*report.originTimestamp, origin->timestamp.value_or(0));
+        QVERIFY(letter.timestamp >= origin->timestamp && *letter.timestamp < *origin->timestamp + 60'000);
     }
     QCOMPARE(sources.size(), letters.size()); // nothing failed twice
 }

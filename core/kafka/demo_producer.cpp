@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/kafka/demo_producer.h"
+
+#include <utility>
+
+namespace weir {
+
+DemoProducer::DemoProducer(std::shared_ptr<Producer> producer) : m_producer(std::move(producer)) {}
+
+std::vector<Result<Delivery>> DemoProducer::send(std::span<const OutgoingRecord> records, const Call& call)
+{
+    auto results = m_producer->send(records, call);
+    for (std::size_t i = 0; i < results.size(); ++i) {
+        if (results[i])
+            results[i]->timestamp = records[i].timestamp;
+    }
+    return results;
+}
+
+DemoTransactionalProducer::DemoTransactionalProducer(std::unique_ptr<TransactionalProducer> producer)
+    : m_producer(std::move(producer))
+{
+}
+
+TransactionReport DemoTransactionalProducer::sendAtomically(std::span<const OutgoingRecord> records, const Call& call)
+{
+    auto report = m_producer->sendAtomically(records, call);
+    for (std::size_t i = 0; i < report.deliveries.size() && i < records.size(); ++i)
+        report.deliveries[i].timestamp = records[i].timestamp;
+    return report;
+}
+
+} // namespace weir
