@@ -54,7 +54,11 @@ GroupDescription toDescription(const rd_kafka_ConsumerGroupDescription_t* from)
     GroupDescription group;
     group.id = rd::text(rd_kafka_ConsumerGroupDescription_group_id(from));
     group.state = rd::text(rd_kafka_consumer_group_state_name(rd_kafka_ConsumerGroupDescription_state(from)));
-    group.type = GroupType::Classic;
+#if RD_KAFKA_VERSION >= 0x020a00ff
+    group.type = toType(rd_kafka_ConsumerGroupDescription_type(from));
+#else
+    group.type = GroupType::Classic; // groups of the new protocol are told apart in settleDeadGroups()
+#endif
     group.assignor = rd::text(rd_kafka_ConsumerGroupDescription_partition_assignor(from));
     if (const rd_kafka_Node_t* node = rd_kafka_ConsumerGroupDescription_coordinator(from); node != nullptr)
         group.coordinator = rd_kafka_Node_id(node);

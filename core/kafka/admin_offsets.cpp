@@ -14,7 +14,6 @@ using namespace std::chrono_literals;
 
 constexpr std::size_t chunkSize = 250; ///< librdkafka's work is quadratic in it
 constexpr std::size_t inFlight = 16;
-constexpr int mostAttempts = 4;
 
 struct Question {
     std::int64_t spec = RD_KAFKA_OFFSET_SPEC_LATEST;
@@ -62,15 +61,14 @@ void OffsetQuery::run(const std::vector<TopicPartition>& partitions)
     auto pause = 100ms;
     for (int attempt = 1; !pending.empty(); ++attempt) {
         ask(pending);
-        if (m_givenUp || attempt == mostAttempts)
-            return;
+        // What heals by itself is asked for until the deadline: a busy broker takes seconds to open a big new topic.
         pending = worthAsking(attempt);
-        if (pending.empty())
+        if (m_givenUp || pending.empty())
             return;
         // An immediate second try meets the same stale leader.
         for (const auto end = Deadline::after(pause); !end.expired() && !m_call.over();)
             std::this_thread::sleep_for(20ms);
-        pause *= 2;
+        pause = std::min(pause * 2, 1000ms);
         refresh(pending);
         if (m_call.over())
             return;

@@ -70,8 +70,8 @@ Result<void> RealAdmin::createTopic(const weir::NewTopic& topic, const Call& cal
 void RealAdmin::waitUntilKnown(const std::string& topic, const Call& call)
 {
     Call patience = call;
-    if (call.deadline.remaining() > 2000ms)
-        patience.deadline = Deadline::after(2000ms);
+    if (call.deadline.remaining() > 10s)
+        patience.deadline = Deadline::after(10s);
     while (!this->topic(topic, patience) && !patience.over())
         std::this_thread::sleep_for(20ms);
 }

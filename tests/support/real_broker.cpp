@@ -107,9 +107,14 @@ bool OwnBroker::kill()
     return run({"timeout", "60", script(), "kill-broker", "1", "--dir", m_folder.string()}).status == 0;
 }
 
+bool OwnBroker::stop()
+{
+    return run({"timeout", "90", script(), "stop", "--keep", "--dir", m_folder.string()}).status == 0;
+}
+
 bool OwnBroker::start()
 {
-    return run({"timeout", "120", script(), "start-broker", "1", "--dir", m_folder.string()}).status == 0;
+    return run({"timeout", "180", script(), "start", "--dir", m_folder.string(), "--max-minutes", "20"}).status == 0;
 }
 
 std::string OwnBroker::tool(const std::vector<std::string>& arguments) const

@@ -31,7 +31,12 @@ public:
 
     /// Empty when it could not be started.
     [[nodiscard]] const std::string& bootstrap() const { return m_bootstrap; }
+    [[nodiscard]] const std::filesystem::path& folder() const { return m_folder; }
+    /// As a crash would.
     bool kill();
+    /// In good order; the data stays.
+    bool stop();
+    /// After kill() or stop(), with the same address.
     bool start();
     /// One of Kafka's own tools; its standard output.
     [[nodiscard]] std::string tool(const std::vector<std::string>& arguments) const;
