@@ -7,7 +7,6 @@
 #include "ui/widgets/plain_label.h"
 #include "ui/widgets/series_chip.h"
 
-#include <QtCore/QTimeZone>
 #include <QtGui/QAccessible>
 #include <QtGui/QClipboard>
 #include <QtWidgets/QAccessibleWidget>
@@ -169,7 +168,7 @@ QString LineChart::csv() const
     }
     QStringList lines{head.join(u',')};
     for (const auto& [seconds, values] : table) {
-        QStringList cells{QDateTime::fromMSecsSinceEpoch(std::llround(seconds * 1000), QTimeZone::utc()).toString(Qt::ISODateWithMs)};
+        QStringList cells{QDateTime::fromMSecsSinceEpoch(std::llround(seconds * 1000)).toUTC().toString(Qt::ISODateWithMs)};
         for (const double value : values)
             cells << (std::isfinite(value) ? QString::number(value, 'g', 15) : QString());
         lines << cells.join(u',');
