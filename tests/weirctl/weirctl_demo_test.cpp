@@ -1,0 +1,297 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/weirctl/weirctl_program.h"
+
+#include "core/connections/audit_trail.h"
+
+#include <QJsonArray>
+#include <QtTest>
+
+#include <csignal>
+
+using namespace weir::test;
+
+namespace {
+
+/// Of standard error: one sentence.
+bool isOneSentence(const QByteArray& err)
+{
+    return err.startsWith("weirctl: ") && err.count('\n') == 1 && err.endsWith('\n') && err.size() > 20;
+}
+
+QJsonObject find(const QList<QJsonObject>& objects, const char* key, const QJsonValue& value)
+{
+    for (const QJsonObject& object : objects) {
+        if (object[QLatin1String(key)] == value)
+            return object;
+    }
+    return {};
+}
+
+} // namespace
+
+/// The program as its users see it, on the demo cluster. Each run brings a cluster of its own.
+class WeirctlDemoTest : public QObject
+{
+    Q_OBJECT
+
+private:
+    WeirctlProgram m_weirctl;
+
+private slots:
+    void wrongUse_data()
+    {
+        QTest::addColumn<QStringList>("arguments");
+        QTest::addColumn<QByteArray>("complaint");
+        const auto row = [](const QStringList& arguments, const char* complaint) {
+            QTest::newRow(arguments.join(' ').toUtf8().constData()) << arguments << QByteArray(complaint);
+        };
+        row({}, "No command");
+        row({"--json"}, "No command");
+        row({"frobnicate"}, "no command 'frobnicate'");
+        row({"topics"}, "No cluster was named");
+        row({"topics", "--demo", "--bootstrap", "a:1"}, "Only one of");
+        row({"topics", "--bootstrap", "localhost"}, "has no port");
+        row({"--demo", "topics", "extra"}, "weirctl topics");
+        row({"--demo", "topic"}, "weirctl topic NAME");
+        row({"--demo", "topics", "--limit", "5"}, "no option --limit");
+        row({"--demo", "topics", "--timeout", "soon"}, "--timeout");
+        row({"--demo", "read", "t", "--from", "yesterday"}, "newest:50");
+        row({"--demo", "read", "t", "--limit", "0"}, "--limit");
+        row({"--demo", "read", "t", "--partition", "-1"}, "--partition");
+        row({"--demo", "send", "t"}, "Exactly one of");
+        row({"--demo", "send", "t", "--value", "x", "--null-value"}, "Exactly one of");
+        row({"--demo", "event", "OrderPaid"}, "--data");
+        row({"--demo", "event", "Order Paid", "--data", "{}"}, "OrderPaid");
+        row({"--demo", "lag", "g", "--interval", "0"}, "--interval");
+        row({"--demo", "republish", "orders", "0"}, "no partition");
+        row({"--demo", "republish", "orders-x", "0"}, "no partition");
+        row({"--demo", "republish", "orders-0", "first"}, "no offset");
+        row({"--demo", "republish", "orders-0", "0", "--headers", "some"}, "remove-failure");
+        row({"--demo", "demo-traffic", "--rate", "0"}, "--rate");
+    }
+    void wrongUse()
+    {
+        QFETCH(QStringList, arguments);
+        QFETCH(QByteArray, complaint);
+        const Outcome outcome = m_weirctl.run(arguments);
+        QCOMPARE(outcome.status, 2);
+        QVERIFY2(isOneSentence(outcome.err), outcome.err.constData());
+        if (complaint != "OrderPaid") // that row only has to fail; the sentence is core/events' own
+            QVERIFY2(outcome.err.contains(complaint), outcome.err.constData());
+        QVERIFY(outcome.out.isEmpty());
+    }
+
+    void helpAndVersion()
+    {
+        const Outcome help = m_weirctl.run({"--help"});
+        QCOMPARE(help.status, 0);
+        for (const char* command : {"topics", "topic", "groups", "lag", "read", "send", "event", "deadletters",
+                                    "republish", "demo-traffic"}) {
+            QVERIFY2(help.out.contains(QByteArray("\n  ") + command + " "), command);
+            const Outcome own = m_weirctl.run({command, "--help"});
+            QCOMPARE(own.status, 0);
+            QVERIFY(own.out.startsWith(QByteArray("usage: weirctl ") + command));
+        }
+        const Outcome version = m_weirctl.run({"--version"});
+        QCOMPARE(version.status, 0);
+        QVERIFY2(QRegularExpression("^weirctl \\d+\\.\\d+\\.\\d+ \\(librdkafka \\d+\\.\\d+\\.\\d+\\)\n$")
+                     .match(QString::fromUtf8(version.out))
+                     .hasMatch(),
+                 version.out.constData());
+    }
+
+    void badEnvironment()
+    {
+        m_weirctl.setVariable("KAFKA__BOOTSTRAP_SERVERS", "127.0.0.1:1");
+        m_weirctl.setVariable("KAFKA__AUTO_OFFSET_RESET", "newest");
+        const Outcome outcome = m_weirctl.run({"topics"});
+        m_weirctl.clearVariables();
+        QCOMPARE(outcome.status, 2);
+        QVERIFY2(outcome.err.contains("KAFKA__AUTO_OFFSET_RESET"), outcome.err.constData());
+    }
+
+    void nobodyThere()
+    {
+        QElapsedTimer timer;
+        timer.start();
+        const Outcome outcome = m_weirctl.run({"--bootstrap", "127.0.0.1:1", "--timeout", "2", "topics", "--json"});
+        QCOMPARE(outcome.status, 1);
+        QVERIFY(outcome.out.isEmpty());
+        QVERIFY2(isOneSentence(outcome.err), outcome.err.constData());
+        QVERIFY2(outcome.err.contains("refused"), outcome.err.constData());
+        QVERIFY(timer.elapsed() < 8'000);
+        QCOMPARE(m_weirctl.run({"--profile", "nowhere", "topics"}).status, 1);
+    }
+
+    void topics()
+    {
+        const Outcome outcome = m_weirctl.run({"--demo", "topics", "--json"});
+        QCOMPARE(outcome.status, 0);
+        QVERIFY2(outcome.err.isEmpty(), outcome.err.constData());
+        const auto rows = outcome.objects();
+        const QJsonObject orders = find(rows, "topic", "events.ordercreated");
+        QCOMPARE(orders["partitions"].toInt(), 6);
+        QVERIFY(orders["records"].toInt() > 100);
+        QVERIFY(orders["retention"].isString());
+        QVERIFY(!find(rows, "topic", "events.ordercreated-dlt").isEmpty());
+    }
+
+    void groupsAndLag()
+    {
+        const Outcome text = m_weirctl.run({"--demo", "lag", "billing"});
+        QCOMPARE(text.status, 0);
+        QVERIFY2(text.out.startsWith("billing: Stable, 1 member, lag "), text.out.constData());
+        QVERIFY(text.out.contains("\nTOPIC"));
+        const Outcome json = m_weirctl.run({"--demo", "lag", "billing", "--json"});
+        QCOMPARE(json.status, 0);
+        QVERIFY(json.objects().size() >= 8);
+        for (const QJsonObject& row : json.objects()) {
+            QCOMPARE(row["group"].toString(), QString("billing"));
+            for (const char* key : {"topic", "partition", "committed", "log_start", "end", "lag", "member", "note", "error"})
+                QVERIFY2(row.contains(QLatin1String(key)), key);
+            if (row["lag"].isDouble())
+                QCOMPARE(row["lag"].toInteger(), row["end"].toInteger() - row["committed"].toInteger());
+        }
+        const Outcome missing = m_weirctl.run({"--demo", "lag", "nobody"});
+        QCOMPARE(missing.status, 1);
+        QVERIFY2(missing.err.contains("nobody"), missing.err.constData());
+    }
+
+    void watchEndsWithASignal()
+    {
+        const auto process = m_weirctl.start({"--demo", "lag", "mailer", "--watch", "--interval", "0.2", "--json"});
+        QByteArray out;
+        const auto rounds = [&] {
+            QSet<qint64> times;
+            for (const QJsonObject& row : Outcome{0, out, {}}.objects())
+                times << row["time"].toInteger();
+            return times.size();
+        };
+        while (rounds() < 3 && process->waitForReadyRead(30'000))
+            out += process->readAllStandardOutput();
+        QVERIFY(rounds() >= 3);
+        ::kill(static_cast<pid_t>(process->processId()), SIGINT);
+        QVERIFY(process->waitForFinished(10'000));
+        QCOMPARE(process->exitStatus(), QProcess::NormalExit);
+        QCOMPARE(process->exitCode(), 0);
+        QVERIFY(process->readAllStandardError().isEmpty());
+    }
+
+    void readsRecords()
+    {
+        const Outcome outcome = m_weirctl.run({"--demo", "read", "events.orderpaid", "--from", "oldest:5", "--partition",
+                                               "1", "--json"});
+        QCOMPARE(outcome.status, 0);
+        const auto rows = outcome.objects();
+        QCOMPARE(rows.size(), 5);
+        for (int i = 0; i < 5; ++i) {
+            QCOMPARE(rows[i]["offset"].toInt(), i);
+            QCOMPARE(rows[i]["partition"].toInt(), 1);
+            QVERIFY(rows[i]["value"].toString().startsWith("{\"event_id\""));
+        }
+        const Outcome missing = m_weirctl.run({"--demo", "read", "nowhere"});
+        QCOMPARE(missing.status, 1);
+        QVERIFY2(isOneSentence(missing.err), missing.err.constData());
+    }
+
+    void readerThatGoesAway()
+    {
+        // `weirctl … | head` must end without a word and without a crash.
+        QProcess shell;
+        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+        environment.insert("XDG_STATE_HOME", m_weirctl.home());
+        shell.setProcessEnvironment(environment);
+        shell.start("/bin/sh", {"-c", "{ \"$0\" --demo read events.orderpaid --from newest:1000 --json; echo \"status $?\" >&2; } "
+                                      "| head -c 1 >/dev/null",
+                                WeirctlProgram::path()});
+        QVERIFY(shell.waitForFinished(60'000));
+        QCOMPARE(shell.readAllStandardError(), QByteArray("status 1\n"));
+    }
+
+    void sends()
+    {
+        const Outcome sent = m_weirctl.run({"--demo", "send", "events.userupdated", "--value", "-", "--key", "k", "--header",
+                                            "a=1", "--header", "a", "--partition", "2", "--json"},
+                                           QByteArray("bytes \0\xff\n", 9));
+        QVERIFY2(sent.status == 0, sent.err.constData());
+        QCOMPARE(sent.objects().first()["partition"].toInt(), 2);
+        QVERIFY(sent.objects().first()["offset"].toInteger() > 0);
+        const Outcome event = m_weirctl.run({"--demo", "event", "OrderPaid", "--data", "{\"n\":1}", "--key", "o-1"});
+        QVERIFY2(event.status == 0, event.err.constData());
+        QVERIFY2(event.out.contains("events.orderpaid-"), event.out.constData());
+        const Outcome nowhere = m_weirctl.run({"--demo", "send", "nowhere", "--value", "x"});
+        QCOMPARE(nowhere.status, 1);
+        QVERIFY2(isOneSentence(nowhere.err), nowhere.err.constData());
+        const Outcome refused = m_weirctl.run({"--demo", "--read-only", "send", "events.orderpaid", "--value", "x"});
+        QCOMPARE(refused.status, 1);
+        QVERIFY2(refused.err.contains("reading only"), refused.err.constData());
+
+        const auto trail = weir::AuditTrail::open((m_weirctl.home() + "/state/weir/activity.db").toStdString());
+        QVERIFY(trail);
+        const auto entries = (*trail)->newest(10).value();
+        QCOMPARE(entries.size(), 3U); // what was refused changed nothing
+        QVERIFY(entries[0].action == "send" && entries[0].outcome.starts_with("failed: "));
+        QVERIFY(entries[1].action == "event" && entries[1].outcome.starts_with("done: events.orderpaid-"));
+        QVERIFY(entries[2].action == "send" && entries[2].outcome.starts_with("done: events.userupdated-2 offset "));
+        QCOMPARE(entries[2].detail, std::string("key 1 bytes, value 9 bytes, 2 headers"));
+    }
+
+    void changesNeedTheActivity()
+    {
+        m_weirctl.setVariable("XDG_STATE_HOME", "/proc/nowhere");
+        const Outcome outcome = m_weirctl.run({"--demo", "send", "events.orderpaid", "--value", "x"});
+        m_weirctl.clearVariables();
+        QCOMPARE(outcome.status, 1);
+        QVERIFY2(outcome.err.contains("Nothing was changed"), outcome.err.constData());
+    }
+
+    void deadLettersAndRepublish()
+    {
+        const Outcome topics = m_weirctl.run({"--demo", "deadletters", "--json"});
+        QCOMPARE(topics.status, 0);
+        const QJsonObject dlq = find(topics.objects(), "topic", "events.orderpaid.dlq");
+        QCOMPARE(dlq["origin"].toString(), QString("events.orderpaid"));
+        QVERIFY(dlq["records"].toInt() > 0);
+
+        const Outcome letters = m_weirctl.run({"--demo", "deadletters", "events.orderpaid.dlq", "--from", "oldest:5", "--json"});
+        QCOMPARE(letters.status, 0);
+        QVERIFY(letters.objects().size() == 5);
+        for (const QJsonObject& letter : letters.objects()) {
+            const QJsonObject failure = letter["failure"].toObject();
+            QCOMPARE(failure["origin_topic"].toString(), QString("events.orderpaid"));
+            QVERIFY(failure["message"].isString());
+        }
+        // The history of the demo is always the same, so that the same letter is there again.
+        const QJsonObject letter = letters.objects().first();
+        const QString where = QString("events.orderpaid.dlq-%1").arg(letter["partition"].toInt());
+        const QString offset = QString::number(letter["offset"].toInteger());
+        const Outcome sent = m_weirctl.run({"--demo", "republish", where, offset, "--yes", "--json"});
+        QVERIFY2(sent.status == 0, sent.err.constData());
+        QCOMPARE(sent.objects().size(), 1);
+        QCOMPARE(sent.objects().first()["sent"].toBool(), true);
+        QCOMPARE(sent.objects().first()["target_topic"].toString(), QString("events.orderpaid"));
+        QVERIFY(sent.objects().first()["offset"].isDouble());
+        const Outcome dry = m_weirctl.run({"--demo", "republish", where, offset});
+        QVERIFY2(dry.out.contains("nothing was sent"), dry.out.constData());
+        const Outcome gone = m_weirctl.run({"--demo", "republish", where, "999999999"});
+        QCOMPARE(gone.status, 1);
+        QVERIFY2(isOneSentence(gone.err), gone.err.constData());
+    }
+
+    void trafficUntilASignal()
+    {
+        const auto process = m_weirctl.start({"--demo", "demo-traffic", "--json"});
+        QVERIFY(process->waitForReadyRead(30'000)); // the first report
+        ::kill(static_cast<pid_t>(process->processId()), SIGTERM);
+        QVERIFY(process->waitForFinished(10'000));
+        QCOMPARE(process->exitStatus(), QProcess::NormalExit);
+        QCOMPARE(process->exitCode(), 0);
+        const auto rows = Outcome{0, process->readAllStandardOutput(), {}}.objects();
+        QVERIFY(rows.size() >= 2); // the last one comes at the end
+        QVERIFY(rows.last()["sent"].toInt() > 100);
+        QCOMPARE(m_weirctl.run({"--demo", "demo-traffic", "--minutes", "0.01"}).status, 0);
+    }
+};
+
+QTEST_GUILESS_MAIN(WeirctlDemoTest)
+#include "weirctl_demo_test.moc"
