@@ -73,7 +73,7 @@ std::string textOf(const DemoTrafficStatus& status)
 }
 
 /// Every trouble once, when it is new.
-void reportTroubles(Session& session, const DemoTrafficStatus& status, std::set<std::string>& known)
+void reportTroubles(const DemoTrafficStatus& status, std::set<std::string>& known)
 {
     std::set<std::string> now;
     for (const Failure& failure : status.troubles) {
@@ -82,17 +82,19 @@ void reportTroubles(Session& session, const DemoTrafficStatus& status, std::set<
             Session::remark(failure.subject + ": " + failure.error.message);
     }
     known = std::move(now);
-    session.flush();
 }
 
-/// Until the end, a stop, or an output nobody reads.
-void follow(Session& session, DemoTraffic& traffic, const StatusBoard& board)
+/// Until the end, a stop, or an output nobody reads. Returns what was wrong before the traffic was stopped: what the
+/// stop itself cut short is no trouble.
+std::vector<Failure> follow(Session& session, DemoTraffic& traffic, const StatusBoard& board)
 {
     std::set<std::string> troubles;
     const auto print = [&] {
         const DemoTrafficStatus status = board.get();
         session.print(session.json() ? jsonOf(status) : textOf(status));
-        reportTroubles(session, status, troubles);
+        if (!session.stopToken().stop_requested())
+            reportTroubles(status, troubles);
+        session.flush();
     };
     Deadline next = Deadline::after(reportInterval);
     while (!session.stopToken().stop_requested() && !traffic.waitFor(tick)) {
@@ -101,8 +103,10 @@ void follow(Session& session, DemoTraffic& traffic, const StatusBoard& board)
         print();
         next = Deadline::after(reportInterval);
     }
+    std::vector<Failure> wrong = board.get().troubles;
     traffic.stop();
     print();
+    return wrong;
 }
 
 } // namespace
@@ -133,13 +137,13 @@ int runDemoTraffic(Session& session)
         return session.failed(change.error());
     StatusBoard board;
     auto traffic = DemoTraffic::start(*cluster, options, [&board](const auto& status) { board.put(status); });
+    std::vector<Failure> wrong;
     if (traffic)
-        follow(session, **traffic, board);
-    const DemoTrafficStatus status = board.get();
-    session.completeChange(*change, traffic, std::to_string(status.sent) + " events");
+        wrong = follow(session, **traffic, board);
+    session.completeChange(*change, traffic, std::to_string(board.get().sent) + " events");
     if (!traffic)
         return session.failed(traffic.error());
-    session.complain(status.troubles);
+    session.complain(wrong);
     return session.finish();
 }
 
