@@ -3,7 +3,11 @@
 
 #include "core/kafka/error_table.h"
 
+#include <algorithm>
 #include <array>
+#include <map>
+#include <set>
+#include <string_view>
 
 namespace weir {
 namespace {
@@ -84,7 +88,7 @@ DeliveryBatch::DeliveryBatch(std::span<const OutgoingRecord> records)
 {
     m_tickets.reserve(records.size());
     for (const OutgoingRecord& record : records)
-        m_tickets.push_back({this, m_tickets.size(), whatOf(record), std::nullopt});
+        m_tickets.push_back({this, m_tickets.size(), whatOf(record), record.topic, -1, std::nullopt});
 }
 
 bool DeliveryBatch::produce(rd_kafka_t* rk, std::size_t index, const OutgoingRecord& record, const ClientLog& log)
@@ -140,6 +144,7 @@ void DeliveryBatch::report(const rd_kafka_message_t& message, ClientLog& log)
     auto* ticket = static_cast<Ticket*>(message._private);
     if (ticket == nullptr)
         return;
+    ticket->partition = message.partition;
     if (message.err == RD_KAFKA_RESP_ERR_NO_ERROR) {
         log.answered();
         Delivery delivery{message.partition, message.offset, std::nullopt, std::chrono::microseconds(0)};
@@ -187,6 +192,42 @@ std::optional<Error> DeliveryBatch::firstFailure() const
         if (ticket.result && !*ticket.result)
             return ticket.result->error();
     return std::nullopt;
+}
+
+std::vector<std::size_t> DeliveryBatch::worthSendingAlone() const
+{
+    constexpr auto batchCodes =
+        std::to_array<int>({RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE, RD_KAFKA_RESP_ERR_RECORD_LIST_TOO_LARGE,
+                            RD_KAFKA_RESP_ERR__INVALID_DIFFERENT_RECORD, RD_KAFKA_RESP_ERR_INVALID_RECORD});
+    std::vector<std::size_t> alone;
+    std::set<std::pair<std::string_view, std::int32_t>> closed;
+    std::map<std::pair<std::string_view, std::int32_t>, std::size_t> refused;
+    const std::scoped_lock lock(m_mutex);
+    for (std::size_t i = m_tickets.size(); i-- > 0;) {
+        const Ticket& ticket = m_tickets[i];
+        if (ticket.partition < 0 || !ticket.result)
+            continue; // refused before it was sent, or still under way
+        const auto place = std::pair(std::string_view(ticket.topic), ticket.partition);
+        if (*ticket.result)
+            closed.insert(place);
+        else if (!closed.contains(place) &&
+                 std::ranges::find(batchCodes, ticket.result->error().kafkaCode) != batchCodes.end()) {
+            alone.push_back(i);
+            ++refused[place];
+        }
+    }
+    // One that was alone already has got its answer.
+    std::erase_if(alone, [&](std::size_t i) {
+        return refused[std::pair(std::string_view(m_tickets[i].topic), m_tickets[i].partition)] < 2;
+    });
+    std::ranges::reverse(alone);
+    return alone;
+}
+
+void DeliveryBatch::reopen(std::size_t index)
+{
+    const std::scoped_lock lock(m_mutex);
+    m_tickets[index].result.reset();
 }
 
 void DeliveryBatch::endWith(End end)

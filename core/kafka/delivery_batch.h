@@ -40,6 +40,13 @@ public:
     /// Of the records that have their result by now.
     [[nodiscard]] std::optional<Error> firstFailure() const;
 
+    /// Records that were refused only because of another one in the same batch may be sent again one by one: the
+    /// broker refuses a batch as a whole (too large, or with one invalid record), and librdkafka does not split it.
+    /// Only those are named behind which nothing was written to the same partition, so the order stays.
+    [[nodiscard]] std::vector<std::size_t> worthSendingAlone() const;
+    /// Forgets a record's result before it is produced again.
+    void reopen(std::size_t index);
+
     /// Tells how records that are taken back, or are still under way at the end, came to that.
     enum class End { Late, Stopped };
     void endWith(End end);
@@ -51,6 +58,8 @@ private:
         DeliveryBatch* batch = nullptr;
         std::size_t index = 0;
         std::string what; ///< "Could not send to orders-3"
+        std::string topic;
+        std::int32_t partition = -1; ///< as the client chose it, known from the delivery report
         std::optional<Result<Delivery>> result;
     };
     [[nodiscard]] Error endOf(const Ticket& ticket, const ClientLog& log) const;

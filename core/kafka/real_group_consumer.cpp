@@ -149,11 +149,21 @@ Result<void> RealGroupConsumer::commit(const OffsetMap& next, const Call& call)
     return {};
 }
 
+Result<void> RealGroupConsumer::assigned(const TopicPartition& partition, const std::string& what) const
+{
+    const std::vector<TopicPartition> mine = assignment();
+    if (std::ranges::find(mine, partition) == mine.end())
+        return fail(ErrorKind::NotFound, what + ": the partition is not assigned to this member.");
+    return {};
+}
+
 Result<void> RealGroupConsumer::seek(const TopicPartition& partition, std::int64_t offset, const Call& call)
 {
     const std::string what = "Could not go to offset " + std::to_string(offset) + " of " + toString(partition);
     if (offset < 0)
         return fail(kafkaError(RD_KAFKA_RESP_ERR_OFFSET_OUT_OF_RANGE, what));
+    if (auto mine = assigned(partition, what); !mine)
+        return mine;
     const rd::PartitionList list = listOf(partition, offset);
     // Done by the client alone, no broker is asked.
     const auto time = std::min<std::chrono::milliseconds>(call.deadline.remaining(), 2000ms);
@@ -167,6 +177,8 @@ Result<void> RealGroupConsumer::seek(const TopicPartition& partition, std::int64
 
 Result<void> RealGroupConsumer::pause(const TopicPartition& partition)
 {
+    if (auto mine = assigned(partition, "Could not pause " + toString(partition)); !mine)
+        return mine;
     const rd::PartitionList list = listOf(partition);
     const auto code = outcomeOf(rd_kafka_pause_partitions(m_handle->rk(), list.get()), list);
     if (code != RD_KAFKA_RESP_ERR_NO_ERROR)
@@ -176,6 +188,8 @@ Result<void> RealGroupConsumer::pause(const TopicPartition& partition)
 
 Result<void> RealGroupConsumer::resume(const TopicPartition& partition)
 {
+    if (auto mine = assigned(partition, "Could not resume " + toString(partition)); !mine)
+        return mine;
     const rd::PartitionList list = listOf(partition);
     const auto code = outcomeOf(rd_kafka_resume_partitions(m_handle->rk(), list.get()), list);
     if (code != RD_KAFKA_RESP_ERR_NO_ERROR)

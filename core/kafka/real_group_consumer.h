@@ -25,6 +25,8 @@ public:
 
 private:
     RealGroupConsumer(std::unique_ptr<ClientHandle> handle, std::string group);
+    /// The client accepts any partition and forgets it again; so it is checked here.
+    [[nodiscard]] Result<void> assigned(const TopicPartition& partition, const std::string& what) const;
     /// Nullopt: an error the client gets over by itself.
     [[nodiscard]] std::optional<Error> failureOf(const rd_kafka_message_t& message) const;
 

@@ -71,11 +71,12 @@ std::vector<Result<Delivery>> RealProducer::send(std::span<const OutgoingRecord>
             batch->refuse(i, *std::move(error));
     refuseUnknownTopics(*batch, records, call);
     produceAll(*batch, records, call);
-    while (!batch->wait(50ms))
-        if (givenUp(call, start)) {
-            batch->endWith(endOf(call));
-            withdraw(*batch);
-            break;
+    if (settle(*batch, call, start))
+        for (const std::size_t index : batch->worthSendingAlone()) {
+            batch->reopen(index);
+            produceOne(*batch, index, records[index], call);
+            if (!settle(*batch, call, start))
+                break;
         }
     auto results = batch->results(m_handle->log());
     // After a refusal the client keeps refusing the topic until it sees fresh metadata; so does the next send.
@@ -83,6 +84,18 @@ std::vector<Result<Delivery>> RealProducer::send(std::span<const OutgoingRecord>
         if (!results[i])
             m_handle->forget(records[i].topic);
     return results;
+}
+
+/// False when the end came before all answers.
+bool RealProducer::settle(DeliveryBatch& batch, const Call& call, Deadline::Clock::time_point start)
+{
+    while (!batch.wait(50ms))
+        if (givenUp(call, start)) {
+            batch.endWith(endOf(call));
+            withdraw(batch);
+            return false;
+        }
+    return true;
 }
 
 /// Without this a record for a topic that does not exist would wait for the whole message timeout.
@@ -98,20 +111,23 @@ void RealProducer::refuseUnknownTopics(DeliveryBatch& batch, std::span<const Out
 
 void RealProducer::produceAll(DeliveryBatch& batch, std::span<const OutgoingRecord> records, const Call& call)
 {
-    for (std::size_t i = 0; i < records.size(); ++i) {
-        if (batch.settled(i))
-            continue;
-        bool accepted = false;
-        while (!call.over() && !accepted) {
-            accepted = batch.produce(m_handle->rk(), i, records[i], m_handle->log());
-            if (!accepted)
-                std::this_thread::sleep_for(5ms); // the queue is full: room comes with the next confirmations
-        }
-        if (!accepted) {
-            batch.endWith(endOf(call));
-            batch.refuseUnsent(i, m_handle->log());
-        }
+    for (std::size_t i = 0; i < records.size(); ++i)
+        if (!batch.settled(i))
+            produceOne(batch, i, records[i], call);
+}
+
+void RealProducer::produceOne(DeliveryBatch& batch, std::size_t index, const OutgoingRecord& record, const Call& call)
+{
+    bool accepted = false;
+    while (!call.over() && !accepted) {
+        accepted = batch.produce(m_handle->rk(), index, record, m_handle->log());
+        if (!accepted)
+            std::this_thread::sleep_for(5ms); // the queue is full: room comes with the next confirmations
     }
+    if (accepted)
+        return;
+    batch.endWith(endOf(call));
+    batch.refuseUnsent(index, m_handle->log());
 }
 
 bool RealProducer::givenUp(const Call& call, Deadline::Clock::time_point start) const

@@ -27,6 +27,8 @@ private:
     explicit RealProducer(std::unique_ptr<ClientHandle> handle);
     [[nodiscard]] std::shared_ptr<DeliveryBatch> begin(std::span<const OutgoingRecord> records);
     void refuseUnknownTopics(DeliveryBatch& batch, std::span<const OutgoingRecord> records, const Call& call);
+    void produceOne(DeliveryBatch& batch, std::size_t index, const OutgoingRecord& record, const Call& call);
+    [[nodiscard]] bool settle(DeliveryBatch& batch, const Call& call, Deadline::Clock::time_point start);
     void produceAll(DeliveryBatch& batch, std::span<const OutgoingRecord> records, const Call& call);
     [[nodiscard]] bool givenUp(const Call& call, Deadline::Clock::time_point start) const;
     [[nodiscard]] static DeliveryBatch::End endOf(const Call& call);
