@@ -10,7 +10,7 @@ namespace weir {
 
 namespace {
 
-constexpr std::size_t batch = 500;
+constexpr std::size_t batch = 1'000;
 
 /// Evenly spread times would make a dull chart: three busy and three quiet stretches. Rises with `part` (0 … 1).
 TimestampMs timeAt(double part, TimestampMs start, std::chrono::milliseconds span)
@@ -38,10 +38,23 @@ public:
             m_poisonAt = m_records.size();
         m_records.push_back(std::move(record));
         if (m_records.size() >= batch)
-            flush();
+            sendRecords();
     }
 
-    void flush()
+    /// What is left, and all dead letters.
+    [[nodiscard]] DemoHistory finish()
+    {
+        sendRecords();
+        const auto sent = m_producer.send(m_letters, m_call);
+        for (std::size_t i = 0; i < sent.size(); ++i) {
+            if (note(sent[i], m_letters[i].topic))
+                ++m_history.deadLetters;
+        }
+        return std::move(m_history);
+    }
+
+private:
+    void sendRecords()
     {
         const auto results = m_producer.send(m_records, m_call);
         for (std::size_t i = 0; i < results.size(); ++i) {
@@ -50,17 +63,8 @@ public:
         }
         m_records.clear();
         m_poisonAt.reset();
-        const auto letters = std::exchange(m_letters, {});
-        const auto sent = m_producer.send(letters, m_call);
-        for (std::size_t i = 0; i < sent.size(); ++i) {
-            if (note(sent[i], letters[i].topic))
-                ++m_history.deadLetters;
-        }
     }
 
-    [[nodiscard]] DemoHistory take() { return std::move(m_history); }
-
-private:
     bool note(const Result<Delivery>& result, const std::string& topic)
     {
         if (!result) {
@@ -134,8 +138,7 @@ DemoHistory writeDemoHistory(Producer& producer, DemoDomain& domain, const DemoT
             writer.add(domain.poison(time), true);
         writer.add(domain.next(time), false);
     }
-    writer.flush();
-    return writer.take();
+    return writer.finish();
 }
 
 Record deliveredRecord(const OutgoingRecord& record, const Delivery& delivery)
