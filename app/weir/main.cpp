@@ -2,6 +2,7 @@
 #include "app/weir/connecting.h"
 #include "app/weir/options.h"
 #include "app/weir/pages.h"
+#include "app/weir/start_report.h"
 #include "core/connections/connection_choice.h"
 #include "ui/shell/main_window.h"
 #include "ui/shell/screenshot_walk.h"
@@ -57,6 +58,7 @@ int main(int argc, char** argv)
     }
 
     QApplication application(argc, argv);
+    StartReport::installIfAsked(&application);
     QGuiApplication::setDesktopFileName(QStringLiteral("io.github.weir_kafka.Weir"));
     const auto options = app::parseOptions(QCoreApplication::arguments());
     if (!options)

@@ -9,7 +9,6 @@
 /// GUI thread.
 class StartReport : public QObject
 {
-    Q_OBJECT
 public:
     /// Watches the whole application; lives as long as `parent`.
     static void installIfAsked(QObject* parent);
