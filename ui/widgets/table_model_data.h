@@ -3,7 +3,6 @@
 #pragma once
 
 #include "ui/widgets/plain_text.h"
-#include "ui/widgets/table_model.h"
 
 namespace weir::ui {
 
