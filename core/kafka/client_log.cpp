@@ -23,15 +23,22 @@ struct ConnectionFailure {
 
 ConnectionFailure takeApart(std::string_view line)
 {
+    // Connections to a coordinator are named "GroupCoordinator: host:9092: …".
+    if (const std::size_t role = line.find("Coordinator: "); role != std::string_view::npos && role < 12)
+        line.remove_prefix(role + 13);
     ConnectionFailure found;
     const std::size_t end = line.find(": ");
-    const std::size_t slash = line.substr(0, end).rfind('/');
-    if (end != std::string_view::npos && slash != std::string_view::npos) {
-        std::string_view broker = line.substr(0, slash);
+    if (end != std::string_view::npos) {
+        std::string_view broker = line.substr(0, end);
         if (const std::size_t scheme = broker.find("://"); scheme != std::string_view::npos)
             broker.remove_prefix(scheme + 3);
-        found.broker = broker;
-        line.remove_prefix(end + 2);
+        broker = broker.substr(0, broker.find('/')); // "/1" or "/bootstrap"
+        const std::size_t port = broker.rfind(':');
+        if (port != std::string_view::npos && port + 1 < broker.size() &&
+            broker.find_first_not_of("0123456789", port + 1) == std::string_view::npos) {
+            found.broker = broker;
+            line.remove_prefix(end + 2);
+        }
     }
     if (const std::size_t after = line.rfind(" (after "); after != std::string_view::npos)
         line = line.substr(0, after);

@@ -138,6 +138,11 @@ void KafkaErrorTableTest::reasons_data()
         "certificates.");
     row("no broker in the line", RD_KAFKA_RESP_ERR__TRANSPORT, "Something went wrong.", ErrorKind::Unreachable,
         "Could not reach seed:9092: something went wrong. Check the address and that the broker runs.");
+    row("coordinator", RD_KAFKA_RESP_ERR__TRANSPORT,
+        "GroupCoordinator: b1:9092: Connect to ipv4#10.0.0.1:9092 failed: Connection refused (after 0ms in state "
+        "CONNECT, 1 identical error(s) suppressed)",
+        ErrorKind::Unreachable,
+        "Could not reach b1:9092: connection refused. Check the address and that the broker runs.");
     row("IPv6", RD_KAFKA_RESP_ERR__TRANSPORT,
         "[::1]:9092/bootstrap: Connect to ipv6#[::1]:9092 failed: No route to host (after 1ms in state CONNECT)",
         ErrorKind::Unreachable,
