@@ -15,6 +15,8 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr int formatVersion = 1;
+/// The library writes nested values recursively, so a file could otherwise exhaust the stack.
+constexpr int deepestNesting = 64;
 
 /// What every refusal ends with: the user's file is worth more than the change that was asked for.
 constexpr std::string_view leftAlone = " The file was not changed.";
@@ -126,11 +128,17 @@ Result<Json> readDocument(const std::filesystem::path& path)
         return fail(text.error());
     }
     Json document;
+    bool tooDeep = false;
     try {
-        document = Json::parse(*text);
+        document = Json::parse(*text, [&](int depth, Json::parse_event_t, Json&) {
+            tooDeep = tooDeep || depth > deepestNesting;
+            return !tooDeep;
+        });
     } catch (const Json::parse_error& error) {
         return notUnderstood(path, "line " + std::to_string(lineOf(*text, error.byte)) + " is not valid JSON.");
     }
+    if (tooDeep)
+        return notUnderstood(path, "it nests deeper than " + std::to_string(deepestNesting) + " levels.");
     if (!document.is_object() || !document.contains("version") || !document["version"].is_number_integer())
         return notUnderstood(path, "it is no JSON object with a 'version'.");
     if (document["version"] != formatVersion)

@@ -110,8 +110,8 @@ private slots:
     {
         QTest::addColumn<QByteArray>("content");
         QTest::addColumn<QByteArray>("complaint");
-        const auto row = [](const char* name, const char* content, const char* complaint) {
-            QTest::newRow(name) << QByteArray(content) << QByteArray(complaint);
+        const auto row = [](const char* name, const QByteArray& content, const char* complaint) {
+            QTest::newRow(name) << content << QByteArray(complaint);
         };
         row("empty", "", "line 1");
         row("cut off", "{\n \"version\": 1,\n \"profiles\": [", "line 3");
@@ -137,6 +137,8 @@ private slots:
         row("twice",
             R"({"version":1,"profiles":[{"name":"a","bootstrap_servers":"a:1"},{"name":"a","bootstrap_servers":"b:1"}]})",
             "connection 2: the name 'a' is there twice");
+        const QByteArray deep(100'000, '[');
+        row("deep", "{\"version\":1,\"profiles\":[],\"x\":" + deep + QByteArray(100'000, ']') + "}", "64 levels");
         row("invalid utf-8", "{\"version\":1,\"profiles\":[{\"name\":\"\xff\"}]}", "line 1");
     }
     void refusesWhatItDoesNotUnderstand()
