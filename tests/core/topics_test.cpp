@@ -147,9 +147,10 @@ private slots:
     void noSumOfSomePartitions()
     {
         FakeCluster cluster;
-        cluster.addTopic("a", 2);
+        cluster.addTopic("a", 3);
         cluster.append("a", 0, std::nullopt, "x");
-        cluster.failSubject(Op::Offsets, "a-1", denied);
+        cluster.append("a", 2, std::nullopt, "x");
+        cluster.failSubject(Op::Offsets, "a-1", denied); // neither the first nor the last
         cluster.failSubject(Op::Configs, "a", denied);
         const auto details = topicDetails(cluster, listTopics(cluster, soon())->values, soon());
         QVERIFY(!details.values[0].records);
