@@ -71,8 +71,12 @@ Result<std::unique_ptr<ClientHandle>> ClientHandle::open(rd_kafka_type_t type, c
 
     rd_kafka_conf_set_opaque(conf->get(), handle.get());
     rd_kafka_conf_set_log_cb(conf->get(), passLogLine);
-    rd_kafka_conf_set_error_cb(conf->get(), [](rd_kafka_t*, int code, const char* reason, void* opaque) {
-        static_cast<ClientHandle*>(opaque)->m_log.failed(code, rd::text(reason));
+    rd_kafka_conf_set_error_cb(conf->get(), [](rd_kafka_t* rk, int code, const char* reason, void* opaque) {
+        ClientLog& log = static_cast<ClientHandle*>(opaque)->m_log;
+        log.failed(code, rd::text(reason));
+        std::array<char, 512> why{};
+        if (code == RD_KAFKA_RESP_ERR__FATAL)
+            log.broke(rd_kafka_fatal_error(rk, why.data(), why.size()));
     });
     if (type == RD_KAFKA_PRODUCER)
         rd_kafka_conf_set_dr_msg_cb(conf->get(), [](rd_kafka_t*, const rd_kafka_message_t* message, void* opaque) {

@@ -109,6 +109,12 @@ void ClientLog::failed(int code, std::string_view text)
         m_reason = Trouble{code, line};
 }
 
+void ClientLog::broke(int code)
+{
+    const std::scoped_lock lock(m_mutex);
+    m_fatal = code;
+}
+
 void ClientLog::answered()
 {
     const std::scoped_lock lock(m_mutex);
@@ -171,6 +177,8 @@ Error ClientLog::unreachable(int code) const
 Error ClientLog::explain(int code, std::string_view what, std::string_view brokerText) const
 {
     const std::scoped_lock lock(m_mutex);
+    if (m_fatal && (meansNoAnswer(code) || code == RD_KAFKA_RESP_ERR__FATAL))
+        return kafkaError(*m_fatal, what, detailLocked(brokerText));
     // Without a reason a silent cluster counts as unreachable only while it has never answered; later it is slow.
     if (meansNoAnswer(code) && (m_allDown || m_reason || !m_everAnswered))
         return unreachableLocked(code, brokerText);

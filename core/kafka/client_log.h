@@ -24,6 +24,8 @@ public:
 
     /// From the error callback: a librdkafka code and its text.
     void failed(int code, std::string_view text);
+    /// The client met an error it cannot go on from; what it then drops was lost to that, not to a timeout.
+    void broke(int code);
     /// A broker answered something: earlier trouble is over.
     void answered();
 
@@ -55,6 +57,7 @@ private:
     std::optional<Trouble> m_reason; ///< newest since the last answer
     bool m_allDown = false;          ///< since the last answer
     bool m_everAnswered = false;
+    std::optional<int> m_fatal;
 };
 
 } // namespace weir

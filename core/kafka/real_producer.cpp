@@ -133,7 +133,7 @@ void RealProducer::produceOne(DeliveryBatch& batch, std::size_t index, const Out
 bool RealProducer::givenUp(const Call& call, Deadline::Clock::time_point start) const
 {
     // While a broker restarts the caller's deadline decides; only a cluster never reached is given up early.
-    return call.over() || m_handle->log().hopeless(start, 24h);
+    return call.over() || broken() || m_handle->log().hopeless(start, 24h);
 }
 
 DeliveryBatch::End RealProducer::endOf(const Call& call)

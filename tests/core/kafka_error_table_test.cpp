@@ -27,6 +27,7 @@ private slots:
     void secretsAreRemoved();
     void loginStaysTheReason();
     void hopeless();
+    void fatal();
 };
 
 /// Line by line over what the library itself lists: none may be without kind and sentence.
@@ -215,6 +216,16 @@ void KafkaErrorTableTest::hopeless()
     log.failed(RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN, "1/1 brokers are down");
     QVERIFY(!log.hopeless(longAgo)); // it worked before: more patience
     QVERIFY(log.hopeless(Deadline::Clock::now() - 4s));
+}
+
+void KafkaErrorTableTest::fatal()
+{
+    ClientLog log("seed:9092", {});
+    log.answered();
+    log.broke(RD_KAFKA_RESP_ERR_CLUSTER_AUTHORIZATION_FAILED);
+    QCOMPARE(log.explain(RD_KAFKA_RESP_ERR__MSG_TIMED_OUT, "Could not send").kind, ErrorKind::NotAuthorized);
+    QCOMPARE(log.explain(RD_KAFKA_RESP_ERR__FATAL, "Could not send").kind, ErrorKind::NotAuthorized);
+    QCOMPARE(log.explain(RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE, "Could not send").kind, ErrorKind::InvalidInput);
 }
 
 QTEST_GUILESS_MAIN(KafkaErrorTableTest)

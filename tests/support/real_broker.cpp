@@ -91,9 +91,13 @@ std::string uniqueName(const std::string& prefix)
     return prefix + "-" + digits.data();
 }
 
-OwnBroker::OwnBroker(std::filesystem::path folder) : m_folder(std::move(folder))
+OwnBroker::OwnBroker(std::filesystem::path folder, const std::vector<std::string>& options)
+    : m_folder(std::move(folder))
 {
-    if (run({"timeout", "180", script(), "start", "--dir", m_folder.string(), "--max-minutes", "20"}).status == 0)
+    std::vector<std::string> words{"timeout",       "180",           script(), "start", "--dir",
+                                   m_folder.string(), "--max-minutes", "20"};
+    words.insert(words.end(), options.begin(), options.end());
+    if (run(words).status == 0)
         m_bootstrap = readAddress(m_folder);
 }
 

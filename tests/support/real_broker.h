@@ -24,7 +24,8 @@ class OwnBroker
 {
 public:
     /// Starts packaging/kafka in the given folder; see `bootstrap` for whether that worked.
-    explicit OwnBroker(std::filesystem::path folder);
+    /// `options` go to packaging/kafka start ("--sasl", "--tls").
+    explicit OwnBroker(std::filesystem::path folder, const std::vector<std::string>& options = {});
     ~OwnBroker();
     OwnBroker(const OwnBroker&) = delete;
     OwnBroker& operator=(const OwnBroker&) = delete;
