@@ -5,6 +5,7 @@
 #include <QTest>
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 
 using namespace weir;

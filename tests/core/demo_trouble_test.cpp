@@ -8,6 +8,8 @@
 #include <QTest>
 
 #include <algorithm>
+#include <limits>
+#include <mutex>
 
 using namespace weir;
 using namespace std::chrono_literals;
