@@ -6,6 +6,10 @@
 namespace weir::ui {
 namespace {
 
+// A cluster that is being filled right now, as the demo is, should not look empty for half a minute.
+constexpr int soonMs = 2000;
+constexpr int laterMs = 30'000;
+
 struct Names {
     std::optional<QStringList> topics;
     std::optional<QStringList> groups;
@@ -34,7 +38,7 @@ Names ask(weir::Cluster& cluster, const Call& call)
 ClusterNames::ClusterNames(std::shared_ptr<weir::Cluster> cluster, std::shared_ptr<TaskPool> tasks, QObject* parent)
     : QObject(parent), m_cluster(std::move(cluster)), m_tasks(std::move(tasks))
 {
-    m_timer.setInterval(30'000);
+    m_timer.setInterval(soonMs);
     connect(&m_timer, &QTimer::timeout, this, &ClusterNames::refresh);
     m_timer.start();
     refresh();
@@ -52,6 +56,8 @@ void ClusterNames::refresh()
                 m_topics = std::move(names.topics);
             if (names.groups)
                 m_groups = std::move(names.groups);
+            const bool filled = m_topics && !m_topics->isEmpty() && m_groups && !m_groups->isEmpty();
+            m_timer.setInterval(filled ? laterMs : soonMs);
             Q_EMIT changed();
         });
 }

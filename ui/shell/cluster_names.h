@@ -15,7 +15,7 @@ class Cluster;
 namespace weir::ui {
 
 /// The names of topics and groups for the command palette and the first counts of the navigation, asked when the
-/// connection opens, every 30 s, and when the palette opens. What could not be read stays as it was. GUI thread.
+/// connection opens, every 30 s (every 2 s while there are none), and when the palette opens. What could not be read stays as it was. GUI thread.
 class ClusterNames : public QObject
 {
     Q_OBJECT
