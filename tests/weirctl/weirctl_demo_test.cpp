@@ -138,11 +138,15 @@ private slots:
 
     void groupsAndLag()
     {
-        const Outcome text = m_weirctl.run({"--demo", "lag", "billing"});
+        const auto outcomes = m_weirctl.runTogether({{"--demo", "lag", "billing"},
+                                                     {"--demo", "lag", "billing", "--json"},
+                                                     {"--demo", "lag", "nobody"},
+                                                     {"--demo", "groups", "--json"}});
+        const Outcome& text = outcomes[0];
         QCOMPARE(text.status, 0);
         QVERIFY2(text.out.startsWith("billing: Stable, 1 member, lag "), text.out.constData());
         QVERIFY(text.out.contains("\nTOPIC"));
-        const Outcome json = m_weirctl.run({"--demo", "lag", "billing", "--json"});
+        const Outcome& json = outcomes[1];
         QCOMPARE(json.status, 0);
         QVERIFY(json.objects().size() >= 8);
         for (const QJsonObject& row : json.objects()) {
@@ -152,9 +156,12 @@ private slots:
             if (row["lag"].isDouble())
                 QCOMPARE(row["lag"].toInteger(), row["end"].toInteger() - row["committed"].toInteger());
         }
-        const Outcome missing = m_weirctl.run({"--demo", "lag", "nobody"});
+        const Outcome& missing = outcomes[2];
         QCOMPARE(missing.status, 1);
         QVERIFY2(missing.err.contains("nobody"), missing.err.constData());
+        QCOMPARE(outcomes[3].status, 0);
+        QCOMPARE(outcomes[3].objects().size(), 3);
+        QCOMPARE(find(outcomes[3].objects(), "group", "mailer")["state"].toString(), QString("Stable"));
     }
 
     void watchEndsWithASignal()
@@ -179,8 +186,12 @@ private slots:
 
     void readsRecords()
     {
-        const Outcome outcome = m_weirctl.run({"--demo", "read", "events.orderpaid", "--from", "oldest:5", "--partition",
-                                               "1", "--json"});
+        const auto outcomes = m_weirctl.runTogether(
+            {{"--demo", "read", "events.orderpaid", "--from", "oldest:5", "--partition", "1", "--json"},
+             {"--demo", "read", "nowhere"},
+             {"--demo", "read", "events.orderpaid", "--partition", "99"},
+             {"--demo", "read", "events.orderpaid", "--from", "newest:3"}});
+        const Outcome& outcome = outcomes[0];
         QCOMPARE(outcome.status, 0);
         const auto rows = outcome.objects();
         QCOMPARE(rows.size(), 5);
@@ -189,9 +200,12 @@ private slots:
             QCOMPARE(rows[i]["partition"].toInt(), 1);
             QVERIFY(rows[i]["value"].toString().startsWith("{\"event_id\""));
         }
-        const Outcome missing = m_weirctl.run({"--demo", "read", "nowhere"});
-        QCOMPARE(missing.status, 1);
-        QVERIFY2(isOneSentence(missing.err), missing.err.constData());
+        for (const Outcome& missing : {outcomes[1], outcomes[2]}) {
+            QCOMPARE(missing.status, 1);
+            QVERIFY2(isOneSentence(missing.err), missing.err.constData());
+        }
+        QCOMPARE(outcomes[3].status, 0);
+        QVERIFY2(outcomes[3].out.contains("\n3 records; "), outcomes[3].out.constData());
     }
 
     void readerThatGoesAway()
@@ -219,10 +233,13 @@ private slots:
         const Outcome event = m_weirctl.run({"--demo", "event", "OrderPaid", "--data", "{\"n\":1}", "--key", "o-1"});
         QVERIFY2(event.status == 0, event.err.constData());
         QVERIFY2(event.out.contains("events.orderpaid-"), event.out.constData());
-        const Outcome nowhere = m_weirctl.run({"--demo", "send", "nowhere", "--value", "x"});
+        const auto refusals = m_weirctl.runTogether(
+            {{"--demo", "send", "nowhere", "--value", "x"},
+             {"--demo", "--read-only", "send", "events.orderpaid", "--value", "x"}});
+        const Outcome& nowhere = refusals[0];
         QCOMPARE(nowhere.status, 1);
         QVERIFY2(isOneSentence(nowhere.err), nowhere.err.constData());
-        const Outcome refused = m_weirctl.run({"--demo", "--read-only", "send", "events.orderpaid", "--value", "x"});
+        const Outcome& refused = refusals[1];
         QCOMPARE(refused.status, 1);
         QVERIFY2(refused.err.contains("reading only"), refused.err.constData());
 
@@ -247,13 +264,16 @@ private slots:
 
     void deadLettersAndRepublish()
     {
-        const Outcome topics = m_weirctl.run({"--demo", "deadletters", "--json"});
+        const auto lists = m_weirctl.runTogether(
+            {{"--demo", "deadletters", "--json"},
+             {"--demo", "deadletters", "events.orderpaid.dlq", "--from", "oldest:5", "--json"}});
+        const Outcome& topics = lists[0];
         QCOMPARE(topics.status, 0);
         const QJsonObject dlq = find(topics.objects(), "topic", "events.orderpaid.dlq");
         QCOMPARE(dlq["origin"].toString(), QString("events.orderpaid"));
         QVERIFY(dlq["records"].toInt() > 0);
 
-        const Outcome letters = m_weirctl.run({"--demo", "deadletters", "events.orderpaid.dlq", "--from", "oldest:5", "--json"});
+        const Outcome& letters = lists[1];
         QCOMPARE(letters.status, 0);
         QVERIFY(letters.objects().size() == 5);
         for (const QJsonObject& letter : letters.objects()) {
@@ -265,15 +285,18 @@ private slots:
         const QJsonObject letter = letters.objects().first();
         const QString where = QString("events.orderpaid.dlq-%1").arg(letter["partition"].toInt());
         const QString offset = QString::number(letter["offset"].toInteger());
-        const Outcome sent = m_weirctl.run({"--demo", "republish", where, offset, "--yes", "--json"});
+        const auto answers = m_weirctl.runTogether({{"--demo", "republish", where, offset, "--yes", "--json"},
+                                                    {"--demo", "republish", where, offset},
+                                                    {"--demo", "republish", where, "999999999"}});
+        const Outcome& sent = answers[0];
         QVERIFY2(sent.status == 0, sent.err.constData());
         QCOMPARE(sent.objects().size(), 1);
         QCOMPARE(sent.objects().first()["sent"].toBool(), true);
         QCOMPARE(sent.objects().first()["target_topic"].toString(), QString("events.orderpaid"));
         QVERIFY(sent.objects().first()["offset"].isDouble());
-        const Outcome dry = m_weirctl.run({"--demo", "republish", where, offset});
+        const Outcome& dry = answers[1];
         QVERIFY2(dry.out.contains("nothing was sent"), dry.out.constData());
-        const Outcome gone = m_weirctl.run({"--demo", "republish", where, "999999999"});
+        const Outcome& gone = answers[2];
         QCOMPARE(gone.status, 1);
         QVERIFY2(isOneSentence(gone.err), gone.err.constData());
     }

@@ -3,6 +3,8 @@
 
 #include <QJsonDocument>
 
+#include <vector>
+
 namespace weir::test {
 
 QList<QJsonObject> Outcome::objects() const
@@ -44,21 +46,39 @@ std::unique_ptr<QProcess> WeirctlProgram::start(const QStringList& arguments)
     return process;
 }
 
+Outcome WeirctlProgram::waitFor(QProcess& process, int milliseconds)
+{
+    Outcome outcome;
+    const bool ended = process.state() == QProcess::NotRunning || process.waitForFinished(milliseconds);
+    if (!ended) {
+        process.kill();
+        process.waitForFinished(5'000);
+    }
+    outcome.out = process.readAllStandardOutput();
+    outcome.err = process.readAllStandardError();
+    outcome.status = ended && process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1;
+    return outcome;
+}
+
 Outcome WeirctlProgram::run(const QStringList& arguments, const QByteArray& input, int milliseconds)
 {
     const auto process = start(arguments);
     process->write(input);
     process->closeWriteChannel();
-    Outcome outcome;
-    const bool ended = process->waitForFinished(milliseconds);
-    if (!ended) {
-        process->kill();
-        process->waitForFinished(5'000);
+    return waitFor(*process, milliseconds);
+}
+
+QList<Outcome> WeirctlProgram::runTogether(const QList<QStringList>& runs)
+{
+    std::vector<std::unique_ptr<QProcess>> processes;
+    for (const QStringList& arguments : runs) {
+        processes.push_back(start(arguments));
+        processes.back()->closeWriteChannel();
     }
-    outcome.out = process->readAllStandardOutput();
-    outcome.err = process->readAllStandardError();
-    outcome.status = ended && process->exitStatus() == QProcess::NormalExit ? process->exitCode() : -1;
-    return outcome;
+    QList<Outcome> outcomes;
+    for (const auto& process : processes)
+        outcomes << waitFor(*process, 90'000);
+    return outcomes;
 }
 
 } // namespace weir::test

@@ -26,6 +26,8 @@ class WeirctlProgram
 {
 public:
     [[nodiscard]] Outcome run(const QStringList& arguments, const QByteArray& input = {}, int milliseconds = 60'000);
+    /// Several at the same time: most of a run on the demo cluster is waiting.
+    [[nodiscard]] QList<Outcome> runTogether(const QList<QStringList>& runs);
     /// Starts it and returns at once; for signals.
     [[nodiscard]] std::unique_ptr<QProcess> start(const QStringList& arguments);
     [[nodiscard]] QString home() const { return m_home.path(); }
@@ -35,6 +37,7 @@ public:
 
 private:
     [[nodiscard]] QProcessEnvironment environment() const;
+    [[nodiscard]] static Outcome waitFor(QProcess& process, int milliseconds);
     QTemporaryDir m_home;
     QMap<QString, QString> m_variables;
 };
