@@ -54,6 +54,12 @@ DataTable::~DataTable()
     rememberWidths();
 }
 
+void DataTable::hideEvent(QHideEvent* event)
+{
+    QTableView::hideEvent(event);
+    rememberWidths();
+}
+
 void DataTable::setUpHeader()
 {
     verticalHeader()->hide();
@@ -231,11 +237,12 @@ void DataTable::restoreWidths()
 
 void DataTable::rememberWidths() const
 {
-    if (m_settingsKey.isEmpty() || !m_widthsTouched)
+    // A model that is a member of the page is gone before the page's widgets are.
+    if (m_settingsKey.isEmpty() || !m_widthsTouched || model() != m_model)
         return;
     QSettings settings;
     for (int column = 0; column < m_model->columnCount(); ++column) {
-        if (m_model->columnWidth(column) > 0) {
+        if (m_model->columnWidth(column) > 0 && !isColumnHidden(column)) {
             const QString key = QStringLiteral("columns/%1/%2").arg(m_settingsKey, m_model->columnId(column));
             settings.setValue(key, columnWidth(column));
         }

@@ -33,6 +33,12 @@ QString countText(std::optional<qint64> value)
     return value ? numberLocale().toString(*value) : QStringLiteral("–");
 }
 
+QString countedText(qint64 count, const QString& one, const QString& many)
+{
+    return count == 1 || count == -1 ? QString(one).replace(QLatin1String("%1"), countText(count))
+                                     : QString(many).replace(QLatin1String("%1"), countText(count));
+}
+
 QString shortCountText(qint64 value)
 {
     struct Step {

@@ -16,6 +16,9 @@ namespace weir::ui {
 
 /// A count with the locale's group separators; nullopt becomes "–", never a number.
 [[nodiscard]] QString countText(std::optional<qint64> value);
+/// `one` for 1 (also for -1), otherwise `many` with "%1" replaced by the count: countedText(n, tr("1 group"), tr("%1 groups")).
+/// Source strings are English and ship without a translation of their own, so "%n group(s)" would be shown as it stands.
+[[nodiscard]] QString countedText(qint64 count, const QString& one, const QString& many);
 /// Short forms for captions: "7.5 M", "12.5 k".
 [[nodiscard]] QString shortCountText(qint64 value);
 /// "349 B", "12.4 KiB".
