@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/groups/group_words.h"
+#include "ui/groups/lag_trend.h"
+#include "ui/widgets/table_model.h"
+
+#include <QtCore/QString>
+
+#include <string>
+#include <vector>
+
+namespace weir::ui {
+
+/// One consumer group in the list. Unknown numbers are nullopt.
+struct GroupRow {
+    std::string id;
+    QString name; ///< safe to show
+    Note state;
+    QString type;
+    std::optional<qint64> members; ///< nullopt: this client cannot see them
+    qint64 topics = 0;
+    std::optional<qint64> lag;
+    QString lagReason;  ///< why lag is unknown
+    double share = 0;   ///< of the largest lag in the list
+    Note note;
+    TimestampMs sampled = 0;
+};
+
+/// The rows of one round, in the order of the round.
+[[nodiscard]] std::vector<GroupRow> groupRows(const std::vector<GroupLag>& groups, TimestampMs sampled);
+/// `trends` is asked by group id while cells are painted; it outlives the model.
+[[nodiscard]] std::vector<Column<GroupRow>> groupColumns(TrendCache& trends);
+/// The key of a row.
+[[nodiscard]] QString groupKey(const GroupRow& row);
+
+} // namespace weir::ui
