@@ -22,21 +22,34 @@ void promise(bool kept)
 }
 
 /// A file of this process in memory, where the system has such a place: thousands are written every second.
-const std::filesystem::path& scratchFile()
+class ScratchFile
 {
-    static const std::filesystem::path path = [] {
+public:
+    ScratchFile()
+    {
         std::error_code error;
         const std::filesystem::path memory("/dev/shm");
-        const auto folder = std::filesystem::is_directory(memory, error) ? memory : std::filesystem::temp_directory_path();
-        const auto own = folder / ("weir-fuzz-" + std::to_string(::getpid()));
-        std::filesystem::create_directory(own);
-        std::atexit([] {
-            std::error_code ignored;
-            std::filesystem::remove_all(scratchFile().parent_path(), ignored);
-        });
-        return own / "connections.json";
-    }();
-    return path;
+        const auto parent = std::filesystem::is_directory(memory, error) ? memory : std::filesystem::temp_directory_path();
+        m_folder = parent / ("weir-fuzz-" + std::to_string(::getpid()));
+        std::filesystem::create_directory(m_folder);
+    }
+    ~ScratchFile()
+    {
+        std::error_code ignored;
+        std::filesystem::remove_all(m_folder, ignored);
+    }
+    ScratchFile(const ScratchFile&) = delete;
+    ScratchFile& operator=(const ScratchFile&) = delete;
+    [[nodiscard]] std::filesystem::path path() const { return m_folder / "connections.json"; }
+
+private:
+    std::filesystem::path m_folder;
+};
+
+std::filesystem::path scratchFile()
+{
+    static const ScratchFile file;
+    return file.path();
 }
 
 void checkRange(std::string_view input)
