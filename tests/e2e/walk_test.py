@@ -1,0 +1,193 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Walks through the real window, by mouse and keyboard, against a real broker with demo traffic.
+
+usage: dbus-run-session -- python3 walk_test.py BINARIES KAFKA_SCRIPT WORK_FOLDER
+Screenshots go to WORK_FOLDER/shots. Exit status 77: skipped, with the reason.
+"""
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+
+import desktop
+
+BINARIES, KAFKA, WORK = sys.argv[1:4]
+KAFKA_DIR = os.path.join(WORK, "kafka")
+
+
+def skip(reason):
+    if os.environ.get("WEIR_REQUIRE_KAFKA") == "1":
+        sys.exit(f"FAIL: {reason} (required by WEIR_REQUIRE_KAFKA=1)")
+    print("SKIP:", reason)
+    sys.exit(77)
+
+
+def kafka(*words, timeout=330):
+    return subprocess.run([KAFKA, *words, "--dir", KAFKA_DIR], capture_output=True, text=True, timeout=timeout)
+
+
+def weirctl(*words):
+    done = subprocess.run([os.path.join(BINARIES, "weirctl"), "--bootstrap", BOOTSTRAP, *words], capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, f"weirctl {words}: {done.stderr}"
+    return done.stdout
+
+
+def records(topic, *words):
+    return [json.loads(line) for line in weirctl("read", topic, "--json", *words).splitlines()]
+
+
+def step(name):
+    print(time.strftime("%H:%M:%S"), name, flush=True)
+
+
+def topics_and_records(window):
+    step("topics: names, then records and retention of each")
+    row = window.row_of("Topics", "events.orderpaid", timeout=30)
+    window.wait(lambda: any("7 d" in cell for cell in window.rows("Topics")[row]), "the retention of events.orderpaid")
+    window.desktop.shot("topics")
+    window.click_row("Topics", row)
+    step("records: open them with the mouse, look at one with the keyboard")
+    window.click("Open records", "push button")
+    window.wait(lambda: len(window.rows("Records")) >= 10, "ten records", timeout=30)
+    window.click_row("Records", 0)
+    window.key("Down", "Down")
+    window.wait(lambda: window.says("event_id"), "the value of the record")
+    window.desktop.shot("records")
+
+
+def group_and_chart(window):
+    step("consumer groups: by keyboard, then into the stuck one with Enter")
+    window.click("Consumer groups", timeout=10)
+    row = window.row_of("Consumer groups", "billing", timeout=30)
+    window.click_row("Consumer groups", row)
+    window.key("Return")
+    window.wait(lambda: window.rows("Partitions of the group"), "the partitions of the group", timeout=30)
+    step("the lag chart moves")
+    chart = window.find("Lag", "chart", timeout=20)
+    seen = set()
+    end = time.monotonic() + 12
+    while time.monotonic() < end:
+        seen.add(chart.get_description())
+        time.sleep(0.5)
+    assert len(seen) >= 3, f"the chart said the same for 12 s: {seen}"
+    window.desktop.shot("group")
+    stuck = [row for row in window.rows("Partitions of the group") if any("record at" in cell for cell in row)]
+    assert stuck, "no partition has lag, although billing is stuck"
+
+
+def republish_one(window):
+    step("dead letters: republish one and find it in its origin, byte for byte")
+    window.click("Dead letters")
+    topic = "events.ordercreated-dlt"
+    window.click_row("Dead-letter and retry topics", window.row_of("Dead-letter and retry topics", topic, timeout=30))
+    window.wait(lambda: window.rows("Dead letters of the topic"), "dead letters", timeout=30)
+    window.click_row("Dead letters of the topic", 0)
+    window.desktop.shot("dead-letters")
+    window.click("Republish…", "push button")
+    window.wait(lambda: window.lookup("Republish 1 record to events.ordercreated"), "a plan", timeout=20)
+    window.wait(lambda: window.rows("Headers as they will be sent"), "the headers of the plan")
+    window.desktop.shot("republish")
+    window.click("Republish 1 record to events.ordercreated", "push button")
+    window.wait(lambda: window.says("at offset"), "the confirmation of the broker", timeout=20)
+    window.desktop.shot("republished")
+    replayed = [r for r in records("events.ordercreated", "--from", "newest:300", "--limit", "300")
+                if any(h["name"] == "weir-replay-source" for h in r["headers"])]
+    assert len(replayed) == 1, f"{len(replayed)} republished records, expected one"
+    source = next(h["value"] for h in replayed[0]["headers"] if h["name"] == "weir-replay-source")
+    print("  republished from", source, "to partition", replayed[0]["partition"], "offset", replayed[0]["offset"])
+    originals = [r for r in records(topic, "--from", "newest:300", "--limit", "300")
+                 if str(r["offset"]) in source and str(r["partition"]) in source
+                 and (r.get("key"), r.get("value")) == (replayed[0].get("key"), replayed[0].get("value"))]
+    assert len(originals) == 1, f"the bytes of {source} are not those that were sent"
+    kept = [h for h in originals[0]["headers"] if not h["name"].startswith("kafka_dlt-")]
+    sent = [h for h in replayed[0]["headers"] if not h["name"].startswith("weir-replay-")]
+    assert kept == sent, f"headers differ: {kept} and {sent}"
+    window.key("Escape")
+
+
+def send_one(window):
+    step("send: one event, and read it back")
+    window.click("Send")
+    window.click("Event type", "text")
+    window.type("OrderPaid")
+    window.click("Key, aggregate id", "text")
+    window.type("ord-e2e")
+    window.click("Data", "text")
+    window.key("ctrl+a")
+    window.type('{"order":"ord-e2e","amount":9007199254740993}')
+    window.wait(lambda: window.says("events.orderpaid"), "the topic of the event type")
+    window.desktop.shot("send")
+    window.key("ctrl+Return")
+    window.wait(lambda: any("acknowledged" in cell for row in window.rows("Results") for cell in row), "the confirmation", timeout=20)
+    window.desktop.shot("sent")
+    found = [r for r in records("events.orderpaid", "--from", "newest:300", "--limit", "300") if r.get("key") == "ord-e2e"]
+    assert len(found) == 1, f"{len(found)} events with the key, expected one"
+    assert '"data":{"order":"ord-e2e","amount":9007199254740993}' in found[0]["value"], found[0]["value"]
+
+
+def connections(window):
+    step("connections: a wrong port is refused with its reason")
+    window.click("Connections")
+    window.click("Add connection…", "push button")
+    window.click("Name", "text")
+    window.type("nobody-there")
+    window.click("Bootstrap servers", "text")
+    window.key("ctrl+a")
+    window.type("127.0.0.1:9")
+    window.click("Test connection", "push button")
+    window.wait(lambda: window.says("Could not reach") or window.says("refused"), "the reason of the failed test", timeout=30)
+    window.desktop.shot("connections")
+    window.key("Escape")
+
+
+def outage(window):
+    step("broker killed: said, nothing freezes, back without a restart")
+    window.click("Topics")
+    assert kafka("kill-broker", "1").returncode == 0
+    window.wait(lambda: window.lookup("Status") and not window.says("connected ·"), "the loss of the connection", timeout=60)
+    window.desktop.shot("broker-lost")
+    window.click("Consumer groups")
+    window.click("Topics")
+    started = kafka("start-broker", "1")
+    assert started.returncode == 0, started.stderr
+    window.wait(lambda: window.says("connected ·"), "the connection to come back", timeout=90)
+    window.row_of("Topics", "events.orderpaid", timeout=60)
+    window.desktop.shot("broker-back")
+
+
+def main():
+    global BOOTSTRAP
+    lacking = desktop.missing()
+    if lacking:
+        skip("this machine lacks " + ", ".join(lacking))
+    shutil.rmtree(WORK, ignore_errors=True)
+    os.makedirs(WORK)
+    started = kafka("start")
+    if started.returncode != 0:
+        skip("no Kafka broker could be started: " + started.stderr.strip()[-300:])
+    BOOTSTRAP = started.stdout.strip()
+    os.environ.update(XDG_CONFIG_HOME=os.path.join(WORK, "config"), XDG_STATE_HOME=os.path.join(WORK, "state"))
+    traffic = None
+    try:
+        with open(os.path.join(WORK, "traffic.log"), "wb") as log:
+            traffic = subprocess.Popen([os.path.join(BINARIES, "weirctl"), "--bootstrap", BOOTSTRAP, "demo-traffic", "--minutes", "10"],
+                                       stdout=log, stderr=subprocess.STDOUT)
+        with desktop.Desktop(os.path.join(WORK, "shots")) as screen:
+            window = screen.open(os.path.join(BINARIES, "weir"), "--bootstrap", BOOTSTRAP, log=os.path.join(WORK, "weir.log"))
+            for part in (topics_and_records, group_and_chart, republish_one, send_one, connections, outage):
+                part(window)
+                nameless = window.unnamed()
+                assert not nameless, f"controls without a name after {part.__name__}: {nameless}"
+            status = window.close()
+            assert status in (0, -15), f"the program ended with status {status}"
+        print("PASS: every page walked, one record republished, one event sent, one outage survived")
+    finally:
+        if traffic:
+            traffic.terminate()
+            traffic.wait(20)
+        kafka("stop")
+
+
+main()
