@@ -1,11 +1,113 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/weir/pages.h"
 
+#include "ui/connections/connections_page.h"
+#include "ui/records/records_page.h"
+#include "ui/topics/topic_page.h"
+#include "ui/topics/topics_page.h"
+
+#include <QtCore/QCoreApplication>
+
 namespace weir::app {
+namespace {
+
+using ui::Destination;
+using ui::Page;
+using ui::PageContext;
+using ui::PageEntry;
+
+class Titles
+{
+    Q_DECLARE_TR_FUNCTIONS(Pages)
+};
+
+/// Serves destinations of type T with the one page of the entry.
+template <typename T> std::optional<QString> only(const Destination& destination)
+{
+    return std::holds_alternative<T>(destination) ? std::optional<QString>(QString()) : std::nullopt;
+}
+
+PageEntry topicsEntry()
+{
+    return {.id = QStringLiteral("topics"),
+            .title = Titles::tr("Topics"),
+            .icon = QStringLiteral("topics"),
+            .serves = only<ui::OpenTopics>,
+            .home = ui::OpenTopics{},
+            .create = [](const PageContext& context, const Destination&, QWidget* parent) -> Page* {
+                return new ui::TopicsPage(context, parent);
+            }};
+}
+
+/// The topic a destination is about; empty when it is about none.
+QString topicOf(const Destination& destination)
+{
+    if (const auto* topic = std::get_if<ui::OpenTopic>(&destination))
+        return topic->topic;
+    const auto* records = std::get_if<ui::OpenRecords>(&destination);
+    return records ? records->topic : QString();
+}
+
+/// One page per topic, with its records as the first tab.
+PageEntry topicEntry()
+{
+    return {.id = QStringLiteral("topic"),
+            .under = QStringLiteral("topics"),
+            .serves = [](const Destination& destination) -> std::optional<QString> {
+                const QString topic = topicOf(destination);
+                return topic.isEmpty() ? std::nullopt : std::optional(topic);
+            },
+            .home = ui::OpenTopics{},
+            .create = [](const PageContext& context, const Destination& destination, QWidget* parent) -> Page* {
+                const auto records = [](const PageContext& inner, QWidget* tab) -> Page* {
+                    return new ui::RecordsPage(inner, ui::RecordsPage::Place::Tab, tab);
+                };
+                return new ui::TopicPage(context, topicOf(destination), records, parent);
+            }};
+}
+
+/// The page where a topic is typed; records of a known topic open in the topic's own page.
+PageEntry recordsEntry()
+{
+    return {.id = QStringLiteral("records"),
+            .title = Titles::tr("Records"),
+            .icon = QStringLiteral("records"),
+            .serves = [](const Destination& destination) -> std::optional<QString> {
+                const auto* records = std::get_if<ui::OpenRecords>(&destination);
+                return records && records->topic.isEmpty() ? std::optional<QString>(QString()) : std::nullopt;
+            },
+            .home = ui::OpenRecords{},
+            .create = [](const PageContext& context, const Destination&, QWidget* parent) -> Page* {
+                return new ui::RecordsPage(context, ui::RecordsPage::Place::Page, parent);
+            }};
+}
+
+PageEntry connectionsEntry()
+{
+    return {.id = QStringLiteral("connections"),
+            .title = Titles::tr("Connections"),
+            .icon = QStringLiteral("connections"),
+            .needsConnection = false,
+            .serves = only<ui::OpenConnections>,
+            .home = ui::OpenConnections{},
+            .create = [](const PageContext& context, const Destination&, QWidget* parent) -> Page* {
+                return new ui::ConnectionsPage(context, ProfileFile(ProfileFile::defaultPath()), processEnvironment(),
+                                               ui::probeConnection, parent);
+            }};
+}
+
+} // namespace
 
 ui::PageCatalogue pageCatalogue()
 {
-    return [](const ui::PageContext&) { return std::vector<ui::PageEntry>(); };
+    return [](const PageContext&) {
+        std::vector<PageEntry> entries;
+        entries.push_back(topicsEntry());
+        entries.push_back(topicEntry());
+        entries.push_back(recordsEntry());
+        entries.push_back(connectionsEntry());
+        return entries;
+    };
 }
 
 } // namespace weir::app

@@ -73,14 +73,15 @@ void DataTable::setUpHeader()
         const bool again = column == m_model->sortColumn() && m_model->sortOrder() == Qt::AscendingOrder;
         sortBy(column, again ? Qt::DescendingOrder : Qt::AscendingOrder);
     });
-    connect(header, &QHeaderView::sectionResized, this, [this] {
-        if (!m_stretching) {
-            m_widthsTouched = true;
-            stretchColumns();
-        }
-    });
     restoreWidths();
-    m_widthsTouched = false;
+    connect(header, &QHeaderView::sectionResized, this, [this](int column, int before, int after) {
+        if (m_stretching)
+            return;
+        // A column that is hidden or shown keeps the width it had.
+        if (before > 0 && after > 0 && m_model->columnWidth(column) > 0)
+            m_changedWidths.insert(m_model->columnId(column), after);
+        stretchColumns();
+    });
 }
 
 void DataTable::setRowHeight(int pixels)
@@ -237,16 +238,12 @@ void DataTable::restoreWidths()
 
 void DataTable::rememberWidths() const
 {
-    // A model that is a member of the page is gone before the page's widgets are.
-    if (m_settingsKey.isEmpty() || !m_widthsTouched || model() != m_model)
+    // The model may be gone already: siblings are destroyed in the order they were made.
+    if (m_settingsKey.isEmpty() || m_changedWidths.isEmpty())
         return;
     QSettings settings;
-    for (int column = 0; column < m_model->columnCount(); ++column) {
-        if (m_model->columnWidth(column) > 0 && !isColumnHidden(column)) {
-            const QString key = QStringLiteral("columns/%1/%2").arg(m_settingsKey, m_model->columnId(column));
-            settings.setValue(key, columnWidth(column));
-        }
-    }
+    for (auto width = m_changedWidths.cbegin(); width != m_changedWidths.cend(); ++width)
+        settings.setValue(QStringLiteral("columns/%1/%2").arg(m_settingsKey, width.key()), width.value());
 }
 
 } // namespace weir::ui

@@ -3,6 +3,7 @@
 
 #include "ui/widgets/table_model_base.h"
 
+#include <QtCore/QHash>
 #include <QtWidgets/QTableView>
 
 namespace weir::ui {
@@ -63,7 +64,7 @@ private:
     QString m_toldKey;
     QString m_keyBeforeReset;
     bool m_stretching = false;
-    bool m_widthsTouched = false;
+    QHash<QString, int> m_changedWidths; ///< by column id, since the table was made
 };
 
 } // namespace weir::ui

@@ -18,6 +18,7 @@ FlowLayout::~FlowLayout() = default;
 void FlowLayout::addItem(QLayoutItem* item)
 {
     m_items.emplace_back(item);
+    invalidate();
 }
 
 QLayoutItem* FlowLayout::itemAt(int index) const
@@ -31,6 +32,7 @@ QLayoutItem* FlowLayout::takeAt(int index)
         return nullptr;
     QLayoutItem* item = m_items[static_cast<std::size_t>(index)].release();
     m_items.erase(m_items.begin() + index);
+    invalidate();
     return item;
 }
 

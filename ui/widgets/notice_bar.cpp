@@ -89,7 +89,10 @@ void NoticeBar::changeEvent(QEvent* event)
 
 void NoticeBar::applyIcon()
 {
-    m_icon->setPixmap(iconPixmap(QStringLiteral("warning"), themeOf(this).textOf(m_tone), 16, devicePixelRatioF()));
+    const bool alarming = m_tone == Tone::Warning || m_tone == Tone::Bad;
+    m_icon->setVisible(alarming || m_tone == Tone::Ok);
+    const QString name = alarming ? QStringLiteral("warning") : QStringLiteral("check");
+    m_icon->setPixmap(iconPixmap(name, themeOf(this).textOf(m_tone), 16, devicePixelRatioF()));
 }
 
 } // namespace weir::ui

@@ -34,7 +34,9 @@ int WeirStyle::styleHint(StyleHint hint, const QStyleOption* option, const QWidg
             return static_cast<int>(option->palette.color(QPalette::Mid).rgb());
         break;
     case SH_EtchDisabledText:
-    case SH_DitherDisabledText: return 0;
+    case SH_DitherDisabledText:
+    // Mnemonics work; underlined letters in every button would only be noise.
+    case SH_UnderlineShortcut: return 0;
     default: break;
     }
     return QProxyStyle::styleHint(hint, option, widget, returnData);
