@@ -2,6 +2,11 @@
 #include "app/weir/pages.h"
 
 #include "ui/connections/connections_page.h"
+#include "ui/deadletters/dead_letters_page.h"
+#include "ui/events/send_page.h"
+#include "ui/groups/group_page.h"
+#include "ui/groups/groups_page.h"
+#include "ui/groups/lag_feed.h"
 #include "ui/records/records_page.h"
 #include "ui/topics/topic_page.h"
 #include "ui/topics/topics_page.h"
@@ -96,17 +101,72 @@ PageEntry connectionsEntry()
             }};
 }
 
+PageEntry groupsEntry(const std::shared_ptr<ui::LagFeed>& feed)
+{
+    return {.id = QStringLiteral("groups"),
+            .title = Titles::tr("Consumer groups"),
+            .icon = QStringLiteral("groups"),
+            .serves = only<ui::OpenGroups>,
+            .home = ui::OpenGroups{},
+            .create = [feed](const PageContext& context, const Destination&, QWidget* parent) -> Page* {
+                return new ui::GroupsPage(context, feed, parent);
+            }};
+}
+
+/// The group a destination is about; empty when it is about none.
+QString groupOf(const Destination& destination)
+{
+    const auto* group = std::get_if<ui::OpenGroup>(&destination);
+    return group ? group->group : QString();
+}
+
+PageEntry groupEntry(const std::shared_ptr<ui::LagFeed>& feed)
+{
+    return {.id = QStringLiteral("group"),
+            .under = QStringLiteral("groups"),
+            .serves = [](const Destination& destination) -> std::optional<QString> {
+                const QString group = groupOf(destination);
+                return group.isEmpty() ? std::nullopt : std::optional(group);
+            },
+            .home = ui::OpenGroups{},
+            .create = [feed](const PageContext& context, const Destination& destination, QWidget* parent) -> Page* {
+                return new ui::GroupPage(context, feed, groupOf(destination).toStdString(), parent);
+            }};
+}
+
+PageEntry deadLettersEntry()
+{
+    return {.id = QStringLiteral("dead-letters"),
+            .title = Titles::tr("Dead letters"),
+            .icon = QStringLiteral("dead-letters"),
+            .serves = only<ui::OpenDeadLetters>,
+            .home = ui::OpenDeadLetters{},
+            .create = [](const PageContext& context, const Destination&, QWidget* parent) -> Page* {
+                return new ui::DeadLettersPage(context, parent);
+            }};
+}
+
+PageEntry sendEntry()
+{
+    return {.id = QStringLiteral("send"),
+            .title = Titles::tr("Send"),
+            .icon = QStringLiteral("send"),
+            .serves = only<ui::OpenSend>,
+            .home = ui::OpenSend{},
+            .create = [](const PageContext& context, const Destination&, QWidget* parent) -> Page* {
+                return new ui::SendPage(context, parent);
+            }};
+}
+
 } // namespace
 
 ui::PageCatalogue pageCatalogue()
 {
-    return [](const PageContext&) {
-        std::vector<PageEntry> entries;
-        entries.push_back(topicsEntry());
-        entries.push_back(topicEntry());
-        entries.push_back(recordsEntry());
-        entries.push_back(connectionsEntry());
-        return entries;
+    return [](const PageContext& context) {
+        // One sampler per connection: the list and every opened group look at the same rounds.
+        const auto feed = context.cluster ? std::make_shared<ui::LagFeed>(context.cluster) : nullptr;
+        return std::vector<PageEntry>{topicsEntry(),    topicEntry(),       recordsEntry(), groupsEntry(feed),
+                                      groupEntry(feed), deadLettersEntry(), sendEntry(),    connectionsEntry()};
     };
 }
 
