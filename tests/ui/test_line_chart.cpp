@@ -56,6 +56,7 @@ private Q_SLOTS:
     void units();
     void legendHidesSeries();
     void gapsAreNotBridged();
+    void youngChartIsNotEmpty();
     void keyboardCrosshair();
     void uglySeries_data();
     void uglySeries();
@@ -142,6 +143,26 @@ void TestLineChart::gapsAreNotBridged()
         point.value = 5;
     chart.setSeries({{QStringLiteral("a"), points}});
     QTRY_VERIFY(bluePixels(chart) > withGap + 80);
+}
+
+void TestLineChart::youngChartIsNotEmpty()
+{
+    // Two minutes of points in a window of an hour: drawn over the width, not in its last corner.
+    LineChart chart(QStringLiteral("Lag"));
+    chart.resize(600, 300);
+    chart.show();
+    chart.setWindow(3600);
+    std::vector<ChartPoint> points;
+    for (int i = 0; i < 120; ++i)
+        points.push_back({1000.0 + i, 5.0 + i % 3});
+    chart.setSeries({{QStringLiteral("a"), points}});
+    QTRY_VERIFY2(bluePixels(chart) > 300, QByteArray::number(bluePixels(chart)));
+    // And an old one is cut to its window.
+    for (int i = 120; i < 7200; ++i)
+        points.push_back({1000.0 + i, 5.0 + i % 3});
+    chart.setWindow(60);
+    chart.setSeries({{QStringLiteral("a"), points}});
+    QTRY_VERIFY(bluePixels(chart) > 300);
 }
 
 void TestLineChart::keyboardCrosshair()

@@ -53,7 +53,8 @@ void PageTabs::setTabs(const QList<Tab>& tabs, const QString& current)
 QSize PageTabs::tabSizeHint(int index) const
 {
     const int text = std::min(widestTitle, QFontMetrics(Theme::strongFont()).horizontalAdvance(tabText(index)));
-    return {text + (index == 0 ? 28 : 46), tabHeight};
+    // A little more than the drawn text needs: metrics round, and an elided title of two words looks broken.
+    return {text + (index == 0 ? 34 : 52), tabHeight};
 }
 
 QRect PageTabs::closeArea(int index) const

@@ -44,10 +44,10 @@ void ScreenshotWalk::plan()
     const Session* session = m_window.session();
     const QString topic = worthShowing(session->names()->topics(), QStringLiteral("orderpaid$|order"));
     const QString group = worthShowing(session->names()->groups(), QStringLiteral("^billing|search"));
-    std::vector<Shot> wanted{{QStringLiteral("topics"), OpenTopics{}, 2500},
+    std::vector<Shot> wanted{{QStringLiteral("topics"), OpenTopics{}, 7000},
                              {QStringLiteral("topic"), OpenTopic{topic}, 1500},
                              {QStringLiteral("records"), OpenRecords{topic, {}, {}}, 1500},
-                             {QStringLiteral("groups"), OpenGroups{}, 4000},
+                             {QStringLiteral("groups"), OpenGroups{}, 8000},
                              {QStringLiteral("group"), OpenGroup{group}, 12000},
                              {QStringLiteral("dead-letters"), OpenDeadLetters{}, 2500},
                              {QStringLiteral("send"), OpenSend{}, 1000},

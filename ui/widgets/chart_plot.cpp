@@ -156,7 +156,8 @@ void ChartPlot::setRanges()
     }
     if (first > last)
         return;
-    m_first = window > 0 ? last - window : first;
+    constexpr double shortest = 60;
+    m_first = window > 0 ? std::max(last - window, std::min(first, last - std::min(window, shortest))) : first;
     m_last = std::max(last, m_first + 1);
     double most = 0;
     for (const ChartSeries& one : series) {

@@ -43,7 +43,8 @@ public:
     void setSeries(std::vector<ChartSeries> series);
     void setMarks(std::vector<ChartMark> marks);
     void setUnit(Unit unit);
-    /// Seconds of time the axis shows, counted back from the newest point; 0 shows everything.
+    /// Seconds of time the axis shows at most, counted back from the newest point; 0 shows everything. While there are
+    /// fewer points the axis begins with the first of them, so that a young chart is no empty one.
     void setWindow(double seconds);
     /// Words in the middle while there are no points.
     void setEmptyText(const QString& text);
@@ -55,6 +56,8 @@ public:
     [[nodiscard]] QPixmap picture() const;
 
     QSize sizeHint() const override { return {600, 260}; }
+    /// Below this a curve says nothing.
+    QSize minimumSizeHint() const override { return {240, 200}; }
 
 protected:
     void changeEvent(QEvent* event) override;
