@@ -72,9 +72,9 @@ SendPage::SendPage(PageContext context, QWidget* parent) : Page(tr("Send"), pare
     right->setSizes({300, 420});
     across->addWidget(m_stack);
     across->addWidget(right);
-    across->setStretchFactor(0, 54);
-    across->setStretchFactor(1, 46);
-    across->setSizes({540, 470});
+    across->setStretchFactor(0, 1);
+    across->setStretchFactor(1, 1);
+    across->setSizes({505, 495});
     layout->addWidget(across, 1);
 
     m_previewDelay.setSingleShot(true);

@@ -43,7 +43,7 @@ Column<Row> stateColumn()
                 return row.delivery ? ResultWords::tr("acknowledged")
                                     : ResultWords::tr("failed: %1").arg(sentenceOf(row.delivery.error()));
             },
-            .width = 110,
+            .width = 120,
             .mark = [](const Row& row) -> CellMark {
                 return row.delivery ? PillCell{ResultWords::tr("acknowledged"), Tone::Ok}
                                     : PillCell{ResultWords::tr("failed"), Tone::Bad};
@@ -66,7 +66,7 @@ std::vector<Column<SendResultRow>> sendResultColumns()
          .text = [](const Row& row) {
              return QDateTime::fromMSecsSinceEpoch(row.time).toString(QStringLiteral("HH:mm:ss.zzz"));
          },
-         .width = 108,
+         .width = 106,
          .mono = true},
         topicColumn(),
         {.id = QStringLiteral("partition"),
@@ -74,14 +74,14 @@ std::vector<Column<SendResultRow>> sendResultColumns()
          .text = [](const Row& row) {
              return row.delivery ? QString::number(row.delivery->partition) : QStringLiteral("–");
          },
-         .width = 38,
+         .width = 36,
          .alignment = Qt::AlignRight,
          .mono = true,
          .toolTip = unknown},
         {.id = QStringLiteral("offset"),
          .title = ResultWords::tr("Offset"),
          .text = [](const Row& row) { return row.delivery ? countText(row.delivery->offset) : QStringLiteral("–"); },
-         .width = 72,
+         .width = 88,
          .alignment = Qt::AlignRight,
          .mono = true,
          .mark = [](const Row& row) -> CellMark { return row.delivery ? CellMark(LinkCell{}) : CellMark(); },

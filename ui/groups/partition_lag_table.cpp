@@ -27,7 +27,7 @@ Column<Row> topicColumn()
     return {.id = QStringLiteral("topic"),
             .title = PartitionTable::tr("Topic"),
             .text = [](const Row& row) { return displayText(std::string_view(row.lag.partition.topic)); },
-            .width = 200,
+            .width = 190,
             .toolTip = [](const Row& row) { return displayText(std::string_view(row.lag.partition.topic)); }};
 }
 
@@ -47,7 +47,7 @@ Column<Row> offsetColumn(const QString& id, const QString& title, std::optional<
     return {.id = id,
             .title = title,
             .text = [offset](const Row& row) { return countText(row.lag.*offset); },
-            .width = 104,
+            .width = 98,
             .alignment = Qt::AlignRight,
             .mono = true,
             .searchable = false,
@@ -68,7 +68,7 @@ Column<Row> lagColumn(bool meter)
     column.toolTip = [](const Row& row) { return whyLagUnknown(row.lag); };
     if (!meter)
         return column;
-    column.width = 150;
+    column.width = 140;
     column.mark = [](const Row& row) -> CellMark {
         return MeterCell{row.share, row.lag.note == LagNote::BelowLogStart ? Tone::Warning : Tone::Accent};
     };
@@ -82,7 +82,10 @@ Column<Row> memberColumn()
             .text = [](const Row& row) { return memberNote(row.lag, row.membersVisible).word; },
             .width = 0,
             .tone = [](const Row&) { return Tone::Neutral; },
-            .toolTip = [](const Row& row) { return memberNote(row.lag, row.membersVisible).sentence; }};
+            .toolTip = [](const Row& row) {
+                const Note note = memberNote(row.lag, row.membersVisible);
+                return row.lag.member ? QStringLiteral("%1\n%2").arg(note.word, note.sentence) : note.sentence;
+            }};
 }
 
 Column<Row> noteColumn(int width)
@@ -149,7 +152,7 @@ std::vector<Column<PartitionLagRow>> partitionLagColumns(TrendCache& trends)
     columns.push_back({.id = QStringLiteral("trend"),
                        .title = PartitionTable::tr("Trend"),
                        .text = [](const Row&) { return QString(); },
-                       .width = 96,
+                       .width = 86,
                        .searchable = false,
                        .sortKey = [](const Row& row) { return number(row.lag.lag); },
                        .mark = [&trends](const Row& row) -> CellMark {
