@@ -76,8 +76,8 @@ void DeadlettersWordsTest::headerValues_data()
     QTest::addColumn<QString>("text");
     QTest::newRow("text") << QByteArray("shop-web") << "shop-web";
     QTest::newRow("empty") << QByteArray("") << "empty";
-    QTest::newRow("int32") << QByteArray("\x00\x00\x00\x02", 4) << "0x00000002 (2)";
-    QTest::newRow("int64") << QByteArray("\x00\x00\x00\x00\x00\x1c\xa4\x36", 8) << "0x00000000001ca436 (1877046)";
+    QTest::newRow("int32") << QByteArray("\x00\x00\x00\x02", 4) << "2 (0x00000002)";
+    QTest::newRow("int64") << QByteArray("\x00\x00\x00\x00\x00\x1c\xa4\x36", 8) << "1877046 (0x00000000001ca436)";
     QTest::newRow("four digits") << QByteArray("1234") << "1234";
     QTest::newRow("not UTF-8") << QByteArray("\xff\xfe") << "0xfffe";
     QTest::newRow("line end") << QByteArray("a\nb") << "a\\nb";

@@ -27,7 +27,7 @@ QString headerValueText(const OptionalBytes& value)
         quint64 number = 0;
         for (const char byte : *value)
             number = (number << 8U) | static_cast<unsigned char>(byte);
-        return QStringLiteral("0x%1 (%2)").arg(QString::fromStdString(toHex(*value)), QString::number(number));
+        return QStringLiteral("%1 (0x%2)").arg(QString::number(number), QString::fromStdString(toHex(*value)));
     }
     if (!isUtf8(*value))
         return QStringLiteral("0x%1").arg(QString::fromStdString(toHex(std::string_view(*value).substr(0, 256))));

@@ -18,7 +18,7 @@ struct HeaderRow {
 [[nodiscard]] std::vector<HeaderRow> headerRows(const Headers& headers);
 [[nodiscard]] QString headerKey(const HeaderRow& row);
 [[nodiscard]] std::vector<Column<HeaderRow>> headerColumns();
-/// A header value in one line: NULL, "empty", text, or hexadecimal with its number where it is a big-endian one.
+/// A header value in one line: NULL, "empty", text, a big-endian number with its bytes, or hexadecimal.
 [[nodiscard]] QString headerValueText(const OptionalBytes& value);
 
 } // namespace weir::ui

@@ -66,7 +66,7 @@ std::vector<Column<SendResultRow>> sendResultColumns()
          .text = [](const Row& row) {
              return QDateTime::fromMSecsSinceEpoch(row.time).toString(QStringLiteral("HH:mm:ss.zzz"));
          },
-         .width = 106,
+         .width = 112,
          .mono = true},
         topicColumn(),
         {.id = QStringLiteral("partition"),
