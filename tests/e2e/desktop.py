@@ -166,7 +166,7 @@ class Window:
                        check=True, timeout=20)
 
     def click_row(self, table, row, column=0, times=1):
-        self.click_node(self.find(table).get_table_iface().get_accessible_at(row, column), times=times)
+        self.click_node(self.find(table, "table").get_table_iface().get_accessible_at(row, column), times=times)
 
     def type(self, text):
         subprocess.run(["xdotool", "type", "--delay", "8", text], check=True, timeout=120)
@@ -183,10 +183,10 @@ class Window:
 
     def rows(self, name, limit=200):
         """The texts of a table, row by row; an empty list while it is not there."""
-        node = self.lookup(name, "table") or self.lookup(name)
-        table = node.get_table_iface() if node else None
-        if table is None:
+        node = self.lookup(name, "table")
+        if node is None:
             return []
+        table = node.get_table_iface()
         columns = range(table.get_n_columns())
         return [[(table.get_accessible_at(r, c).get_name() or "") for c in columns] for r in range(min(limit, table.get_n_rows()))]
 

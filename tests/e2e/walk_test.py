@@ -53,7 +53,7 @@ def topics_and_records(window):
     window.wait(lambda: len(window.rows("Records")) >= 10, "ten records", timeout=30)
     window.click_row("Records", 0)
     window.key("Down", "Down")
-    window.wait(lambda: window.says("event_id"), "the value of the record")
+    window.wait(lambda: "event_id" in window.text("Value", "text"), "the value of the record")
     window.desktop.shot("records")
 
 
