@@ -72,9 +72,9 @@ def group_and_chart(window):
         seen.add(chart.get_description())
         time.sleep(0.5)
     assert len(seen) >= 3, f"the chart said the same for 12 s: {seen}"
+    window.wait(lambda: any("open record" in cell for row in window.rows("Partitions of the group") for cell in row),
+                "a partition whose next record can be opened (billing gets stuck)", timeout=90)
     window.desktop.shot("group")
-    stuck = [row for row in window.rows("Partitions of the group") if any("record at" in cell for cell in row)]
-    assert stuck, "no partition has lag, although billing is stuck"
 
 
 def republish_one(window):
@@ -146,13 +146,13 @@ def outage(window):
     step("broker killed: said, nothing freezes, back without a restart")
     window.click("Topics")
     assert kafka("kill-broker", "1").returncode == 0
-    window.wait(lambda: window.lookup("Status") and not window.says("connected ·"), "the loss of the connection", timeout=60)
+    window.wait(lambda: window.says("not connected"), "the loss of the connection", timeout=60)
     window.desktop.shot("broker-lost")
     window.click("Consumer groups")
     window.click("Topics")
     started = kafka("start-broker", "1")
     assert started.returncode == 0, started.stderr
-    window.wait(lambda: window.says("connected ·"), "the connection to come back", timeout=90)
+    window.wait(lambda: not window.says("not connected"), "the connection to come back", timeout=90)
     window.row_of("Topics", "events.orderpaid", timeout=60)
     window.desktop.shot("broker-back")
 
@@ -186,7 +186,10 @@ def main():
     finally:
         if traffic:
             traffic.terminate()
-            traffic.wait(20)
+            try:
+                traffic.wait(20)
+            except subprocess.TimeoutExpired:
+                traffic.kill()
         kafka("stop")
 
 
