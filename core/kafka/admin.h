@@ -107,7 +107,8 @@ public:
     [[nodiscard]] virtual Result<TopicMetadata> topic(const std::string& name, const Call& call) = 0;
 
     /// Offsets of many partitions at one point. Subject of a failure: "topic-partition".
-    /// Asks in chunks of at most 250 partitions: librdkafka's cost is quadratic in the chunk.
+    /// Asks in chunks of at most 250 partitions: librdkafka's cost is quadratic in the chunk. A partition without
+    /// records has no MaxTimestamp: it is absent, without a failure.
     [[nodiscard]] virtual Partial<OffsetMap> offsets(const std::vector<TopicPartition>& partitions, OffsetPoint point,
                                                      const Call& call) = 0;
     /// First offset whose timestamp is at or after `time`; the end offset where there is none.
@@ -120,6 +121,7 @@ public:
 
     /// Subject of a failure: "broker N" (that broker's groups are missing from the list).
     [[nodiscard]] virtual Result<Partial<std::vector<GroupListing>>> groups(const Call& call) = 0;
+    /// A group that does not exist fails with NotFound.
     [[nodiscard]] virtual Partial<std::vector<GroupDescription>> describeGroups(const std::vector<std::string>& ids,
                                                                                 const Call& call) = 0;
     /// Committed offsets by group; a partition without a commit is absent. Failures: subject is a group id, or
@@ -127,6 +129,7 @@ public:
     [[nodiscard]] virtual Partial<std::map<std::string, OffsetMap>>
     committedOffsets(const std::vector<std::string>& groups, const Call& call) = 0;
 
+    /// Returns when the new topic is listed.
     [[nodiscard]] virtual Result<void> createTopic(const NewTopic& topic, const Call& call) = 0;
     [[nodiscard]] virtual Result<void> deleteTopic(const std::string& name, const Call& call) = 0;
     /// Deletes the records before the given offset of each partition (log start moves up).

@@ -97,9 +97,8 @@ Result<TopicMetadata> RealAdmin::topic(const std::string& name, const Call& call
     auto answer = m_handle->metadata(ClientHandle::Scope::OneTopic, name, what, call);
     if (!answer)
         return fail(answer.error());
-    const std::span topics((*answer)->topics, static_cast<std::size_t>((*answer)->topic_cnt));
-    const auto found = std::ranges::find_if(topics, [&](const auto& topic) { return rd::text(topic.topic) == name; });
-    if (found == topics.end())
+    const rd_kafka_metadata_topic* found = findTopic(*answer, name);
+    if (found == nullptr)
         return fail(m_handle->log().explain(RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART, what));
     if (!usable(*found))
         return fail(m_handle->log().explain(found->err, what));

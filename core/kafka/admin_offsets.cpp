@@ -193,12 +193,11 @@ void OffsetQuery::explainWithoutLeaders(std::span<const TopicPartition> chunk)
             continue;
         }
         int code = RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART;
-        if ((*answer)->topic_cnt > 0) {
-            const rd_kafka_metadata_topic& topic = (*answer)->topics[0];
-            const std::span known(topic.partitions, static_cast<std::size_t>(topic.partition_cnt));
+        if (const rd_kafka_metadata_topic* topic = findTopic(*answer, partition.topic)) {
+            const std::span known(topic->partitions, static_cast<std::size_t>(topic->partition_cnt));
             const auto at = std::ranges::find(known, partition.partition, &rd_kafka_metadata_partition::id);
             if (at == known.end())
-                code = topic.err != RD_KAFKA_RESP_ERR_NO_ERROR ? topic.err : RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION;
+                code = topic->err != RD_KAFKA_RESP_ERR_NO_ERROR ? topic->err : RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION;
             else
                 code = at->leader < 0 ? RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE : RD_KAFKA_RESP_ERR__WAIT_CACHE;
         }

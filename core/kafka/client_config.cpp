@@ -136,7 +136,7 @@ std::vector<std::string> secretValues(const Properties& properties)
 {
     constexpr auto names = std::to_array<std::string_view>(
         {"sasl.password", "ssl.key.password", "ssl.key.pem", "ssl.keystore.password", "sasl.oauthbearer.client.secret",
-         "sasl.oauthbearer.config", "ssl_key"});
+         "sasl.oauthbearer.config"});
     std::vector<std::string> values;
     for (const std::string_view name : names)
         if (const auto at = properties.find(std::string(name)); at != properties.end() && !at->second.empty())

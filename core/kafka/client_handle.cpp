@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 
 namespace weir {
 
@@ -142,6 +143,7 @@ Result<rd::Metadata> ClientHandle::metadata(Scope scope, const std::string& topi
     const auto start = Deadline::Clock::now();
     const auto shared = std::make_shared<BlockingCall>();
     const auto work = [this, shared, scope, topic, deadline = call.deadline] {
+        // A name no topic can have gives no object, and then the answer does not hold the topic either.
         const rd::Topic only(scope == Scope::OneTopic ? rd_kafka_topic_new(m_rk, topic.c_str(), nullptr) : nullptr);
         // Slices grow: one that is shorter than the round trip would never succeed, and closing the connection has to
         // wait for the one that runs.
@@ -201,7 +203,8 @@ std::vector<std::pair<std::string, Error>> ClientHandle::learn(const std::vector
     for (const std::string& topic : topics) {
         {
             const std::scoped_lock lock(m_mutex);
-            if (m_known.contains(topic))
+            const auto known = m_known.find(topic);
+            if (known != m_known.end() && !known->second.expired())
                 continue;
         }
         const std::string what = "Could not look up topic " + topic;
@@ -210,16 +213,23 @@ std::vector<std::pair<std::string, Error>> ClientHandle::learn(const std::vector
             failures.emplace_back(topic, answer.error());
             continue;
         }
-        const rd_kafka_metadata_topic* found = (*answer)->topic_cnt > 0 ? (*answer)->topics : nullptr;
+        const rd_kafka_metadata_topic* found = findTopic(*answer, topic);
         const int code = found != nullptr ? found->err : RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART;
         if (code != RD_KAFKA_RESP_ERR_NO_ERROR && code != RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE) {
             failures.emplace_back(topic, m_log.explain(code, what));
             continue;
         }
         const std::scoped_lock lock(m_mutex);
-        m_known.insert(topic);
+        m_known.insert_or_assign(topic, Deadline::after(10s));
     }
     return failures;
+}
+
+const rd_kafka_metadata_topic* findTopic(const rd::Metadata& metadata, std::string_view name)
+{
+    const std::span topics(metadata->topics, static_cast<std::size_t>(metadata->topic_cnt));
+    const auto at = std::ranges::find_if(topics, [&](const auto& topic) { return name == topic.topic; });
+    return at == topics.end() ? nullptr : &*at;
 }
 
 void ClientHandle::forget(const std::string& topic)

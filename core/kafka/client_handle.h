@@ -12,7 +12,7 @@
 #include <mutex>
 #include <optional>
 #include <thread>
-#include <unordered_set>
+#include <unordered_map>
 #include <vector>
 
 namespace weir {
@@ -42,7 +42,7 @@ public:
                                                 const Call& call);
 
     /// Makes sure the client knows these topics and their leaders. A topic that does not exist fails with NotFound at
-    /// once, where produce and fetch would wait for minutes. Known topics are not asked for again until forgotten.
+    /// once, where produce and fetch would wait for minutes. What was learnt holds for 10 s, or until forgotten.
     [[nodiscard]] std::vector<std::pair<std::string, Error>> learn(const std::vector<std::string>& topics,
                                                                    const Call& call);
     void forget(const std::string& topic);
@@ -58,8 +58,11 @@ private:
     DeliverySink m_delivery;
     std::mutex m_mutex;
     std::vector<std::pair<std::shared_ptr<BlockingCall>, std::jthread>> m_blocking;
-    std::unordered_set<std::string> m_known;
+    std::unordered_map<std::string, Deadline> m_known; ///< topics, and until when they need not be asked for
     std::jthread m_server;
 };
+
+/// The topic in an answer; nullptr when it is not there.
+[[nodiscard]] const rd_kafka_metadata_topic* findTopic(const rd::Metadata& metadata, std::string_view name);
 
 } // namespace weir

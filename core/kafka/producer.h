@@ -40,7 +40,8 @@ public:
     virtual ~Producer() = default;
 
     /// One result per record, in the order given. A record that got no answer in time is reported with TimedOut and
-    /// a sentence that says whether it may have been written all the same.
+    /// a sentence that says whether it may have been written all the same. Order within a partition is kept among
+    /// the records that were written.
     [[nodiscard]] virtual std::vector<Result<Delivery>> send(std::span<const OutgoingRecord> records,
                                                              const Call& call) = 0;
 };
@@ -64,7 +65,8 @@ class TransactionalProducer
 public:
     virtual ~TransactionalProducer() = default;
 
-    /// A cancelled or timed-out call aborts the transaction and says so. Any record that cannot be sent aborts the
+    /// A cancelled or timed-out call aborts the transaction (which may take up to 5 s more) and says so; once the commit
+    /// is on its way it is waited for. Any record that cannot be sent aborts the
     /// whole batch (librdkafka would commit the rest).
     [[nodiscard]] virtual TransactionReport sendAtomically(std::span<const OutgoingRecord> records,
                                                            const Call& call) = 0;

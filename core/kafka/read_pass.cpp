@@ -201,7 +201,8 @@ void ReadPass::takeError(const rd_kafka_message_t& message)
     }
     const std::string text = rd::text(rd_kafka_message_errstr(&message));
     Error error = m_handle.log().explain(message.err, whatOf(part->partition), text);
-    if (message.err == RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART || message.err == RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC)
+    if (message.err == RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART || message.err == RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC ||
+        message.err == RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION)
         m_handle.forget(part->partition.topic);
     else if (error.retriable)
         return; // the client tries again by itself
@@ -252,7 +253,7 @@ void ReadPass::examineSilence()
             m_handle.metadata(ClientHandle::Scope::OneTopic, name, "Could not look up topic " + name, quick);
         if (!answer)
             break; // an outage: the client reconnects by itself
-        const rd_kafka_metadata_topic* topic = (*answer)->topic_cnt > 0 ? (*answer)->topics : nullptr;
+        const rd_kafka_metadata_topic* topic = findTopic(*answer, name);
         for (Part& part : m_parts)
             if (part.open && part.partition.topic == name)
                 judge(part, topic);
