@@ -4,6 +4,7 @@
 #include "ui/widgets/plain_text.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <utility>
 
 namespace weir::ui {
@@ -264,7 +265,10 @@ void TopicsModel::apply(Layout next, Entries* entries)
     }
     // Every piece makes the view lay out its rows again; a filter over thousands of topics changes hundreds of pieces.
     constexpr std::size_t mostPieces = 16;
-    const auto plan = planRowChange(m_keys, next.keys, mostPieces);
+    constexpr qsizetype mostRows = 500;
+    const auto plan = std::abs(m_keys.size() - next.keys.size()) > mostRows
+                          ? std::nullopt
+                          : planRowChange(m_keys, next.keys, mostPieces);
     if (!plan) {
         beginResetModel();
         exchange(next, entries, std::move(next.lines), std::move(next.keys));
