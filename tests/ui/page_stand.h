@@ -88,11 +88,11 @@ inline QAbstractButton* visibleButton(QWidget& page, const QString& text)
     return nullptr;
 }
 
-/// Runs `work` up to three times under a heartbeat; true when one run kept the event loop moving. What our own code stalls,
+/// Runs `work` up to six times under a heartbeat; true when one run kept the event loop moving. What our own code stalls,
 /// it stalls every time; another program taking the processor does not.
 template <typename Work> bool keepsMoving(Work work, QByteArray& report)
 {
-    for (int attempt = 0; attempt < 3; ++attempt) {
+    for (int attempt = 0; attempt < 6; ++attempt) {
         Heartbeat heart;
         QTest::qWait(20);
         heart.restart();

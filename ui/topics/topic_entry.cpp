@@ -119,7 +119,7 @@ std::vector<Column<TopicEntry>> topicColumns()
                        .accessible = [](const TopicEntry& e) { return e.name; }});
     columns.push_back({.id = QStringLiteral("partitions"), .title = tr("Partitions, by size"),
                        .text = [](const TopicEntry& e) { return QString::number(e.summary.partitions); },
-                       .width = 176, .searchable = false,
+                       .width = 160, .searchable = false,
                        .sortKey = [](const TopicEntry& e) { return SortKey(qint64{e.summary.partitions}); },
                        .mark = partitionsMark, .accessible = partitionsSpoken});
     columns.push_back({.id = QStringLiteral("replicas"), .title = tr("Replicas"),
@@ -138,11 +138,11 @@ std::vector<Column<TopicEntry>> topicColumns()
                                                            "transactions leave fewer")
                                                       : e.problem;
                        }});
-    columns.push_back({.id = QStringLiteral("kept"), .title = tr("Kept"), .text = keptText, .width = 112,
+    columns.push_back({.id = QStringLiteral("kept"), .title = tr("Kept"), .text = keptText, .width = 182,
                        .alignment = Qt::AlignRight, .sortKey = keptKey,
-                       .toolTip = [](const TopicEntry& e) { return e.problem; }});
+                       .toolTip = [](const TopicEntry& e) { return e.problem.isEmpty() ? keptText(e) : e.problem; }});
     columns.push_back({.id = QStringLiteral("state"), .title = tr("State"),
-                       .text = [](const TopicEntry& e) { return topicState(e.summary).text; }, .width = 136,
+                       .text = [](const TopicEntry& e) { return topicState(e.summary).text; }, .width = 128,
                        .sortKey = stateKey, .mark = [](const TopicEntry& e) -> CellMark {
                            const PillCell state = topicState(e.summary);
                            return state.text.isEmpty() ? CellMark() : CellMark(state);

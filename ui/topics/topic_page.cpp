@@ -88,7 +88,7 @@ QWidget* TopicPage::buildHeader()
     auto* pills = new QWidget(header);
     m_pills = new FlowLayout(6, 4, pills);
     row->addWidget(name);
-    row->addWidget(pills, 1);
+    row->addWidget(pills, 1, Qt::AlignVCenter);
     auto* send = plainButton(tr("&Send…"), header);
     send->setEnabled(!m_context.connection.readOnly);
     send->setToolTip(m_context.connection.readOnly ? tr("This connection is read-only") : QString());
