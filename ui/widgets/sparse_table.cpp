@@ -84,7 +84,16 @@ void SparseTable::noteChange()
     QMetaObject::invokeMethod(this, [this] {
         m_posted = false;
         settle();
+        mendBars();
     }, Qt::QueuedConnection);
+}
+
+void SparseTable::mendBars()
+{
+    // A range that changes while Qt places the bars (showing one narrows the view) is noticed too late by it.
+    const auto wrong = [](const QScrollBar* bar) { return bar->isVisible() != (bar->maximum() > bar->minimum()); };
+    if (isVisible() && (wrong(horizontalScrollBar()) || wrong(verticalScrollBar())))
+        setViewportMargins(viewportMargins());
 }
 
 void SparseTable::settle()
@@ -278,7 +287,7 @@ void SparseTable::resizeEvent(QResizeEvent* event)
     QAbstractScrollArea::resizeEvent(event);
     m_header->stretch(viewport()->width());
     layOutHeader();
-    m_dirty = true;
+    noteChange();
     settle();
 }
 
@@ -287,7 +296,7 @@ void SparseTable::showEvent(QShowEvent* event)
     QAbstractScrollArea::showEvent(event);
     m_header->stretch(viewport()->width());
     layOutHeader();
-    m_dirty = true;
+    noteChange();
     settle();
 }
 

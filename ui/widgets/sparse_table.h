@@ -107,6 +107,7 @@ private:
     void applyFollow();
     void tellVisible();
     void layOutHeader();
+    void mendBars();
     void resolveCurrent();
     void makeCurrent(const SparseWindow::Row& row, Select select);
     void announce();
