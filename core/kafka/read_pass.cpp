@@ -222,6 +222,8 @@ void ReadPass::close(Part& part)
 
 void ReadPass::closeWith(Part& part, Error error)
 {
+    // Who follows waits for ever and would not learn of it.
+    m_stopped = m_stopped || part.end == ReadRange::follow;
     part.error = std::move(error);
     close(part);
 }

@@ -65,7 +65,7 @@ private:
     std::vector<const Part*> m_released;
     Deadline m_nextCheck = Deadline::never();
     bool m_assigned = false;
-    bool m_stopped = false; ///< the sink said Stop
+    bool m_stopped = false; ///< the sink said Stop, or a followed partition failed
 };
 
 } // namespace weir

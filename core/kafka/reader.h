@@ -20,7 +20,8 @@ struct ReadRange {
     std::int64_t begin = 0;
     std::int64_t end = 0;
 
-    /// As `end`: never finished, new records are waited for until the call is stopped or its deadline ends.
+    /// As `end`: never finished, new records are waited for until the call is stopped, its deadline ends, or one of
+    /// the followed partitions fails.
     static constexpr std::int64_t follow = std::numeric_limits<std::int64_t>::max();
 };
 
