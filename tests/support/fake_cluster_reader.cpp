@@ -74,9 +74,14 @@ bool FakeCluster::readOne(const ReadRange& range, const std::optional<Error>& wh
         records.insert(found->records.lower_bound(range.begin), found->records.lower_bound(range.end));
     }
     ReadProgress& progress = answer.values.try_emplace(range.partition, ReadProgress{range.begin, false}).first->second;
+    std::int64_t left = range.mostRecords;
     for (const auto& [offset, record] : records) {
         if (call.over())
             return false;
+        if (left-- == 0) {
+            progress.finished = true;
+            return false;
+        }
         progress.next = offset + 1;
         if (sink(FakeRecordView(record)) == SinkAnswer::Stop)
             return true;
