@@ -35,6 +35,10 @@ struct ReadProgress {
                              ///< or as many records as were wanted
 };
 
+/// True for an error of a read that says: the batch at that offset cannot be decompressed or taken apart. Reading it
+/// again fails again; what lies behind it may be readable.
+[[nodiscard]] bool meansDamage(const Error& error);
+
 /// Reads records without joining any group and without committing anything, on one warm client handle.
 /// Calls from several threads are served one after another; a sink that answers Stop ends its call at once.
 class Reader
