@@ -116,7 +116,8 @@ void RangeForm::buildTimes(QGridLayout* grid)
         result->setDateTime(QDateTime(time.date(), QTime(time.time().hour(), 0)));
         result->setFont(Theme::monoFont());
         result->setAccessibleName(name);
-        result->setFixedWidth(178);
+        result->setButtonSymbols(QAbstractSpinBox::NoButtons);
+        result->setFixedWidth(166);
         connect(result, &QDateTimeEdit::dateTimeChanged, this, [this] { choose(Times); });
         return result;
     };
@@ -314,8 +315,7 @@ void RangeForm::tell()
 {
     if (m_setting)
         return;
-    const bool until = m_endKind->currentIndex() == 1;
-    m_end->setVisible(until);
+    m_end->setEnabled(m_endKind->currentIndex() == 1);
     const bool bad = !parsePartitions(m_partitions->text(), m_partitionCount);
     const QString look = bad ? QStringLiteral("invalid") : QString();
     if (m_partitions->property("look").toString() != look) {
