@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/records/record_row.h"
 
-#include "core/events/envelope.h"
+#include "core/records/event_fields.h"
 #include "ui/widgets/plain_text.h"
 
 #include <string_view>
@@ -9,18 +9,10 @@
 namespace weir::ui {
 namespace {
 
-/// Parsing a megabyte takes about 15 ms; a table of such records is not worth seconds for one column.
-constexpr std::size_t longestEnvelope = std::size_t{1} << 20U;
-
 QString eventTypeOf(const weir::Record& record)
 {
-    if (!record.value || record.value->size() > longestEnvelope)
-        return {};
-    // Most values of other programs are told apart without parsing them.
-    if (record.value->find("\"event_type\"") == std::string::npos)
-        return {};
-    const auto envelope = weir::decodeEnvelope(*record.value);
-    return envelope ? displayText(std::string_view(envelope->eventType), 128) : QString();
+    const auto event = record.value ? weir::readEventFields(*record.value) : std::nullopt;
+    return event ? displayText(std::string_view(event->type), 128) : QString();
 }
 
 } // namespace
