@@ -12,18 +12,6 @@ namespace {
 
 using Token = JsonScanner::Token;
 
-bool isJson(std::string_view text)
-{
-    JsonScanner scanner(text);
-    for (;;) {
-        const auto token = scanner.next();
-        if (!token)
-            return false;
-        if (*token == Token::Done)
-            return true;
-    }
-}
-
 /// Control characters that occur in text. Others, above all NUL, mean a binary encoding that happens to be UTF-8
 /// (a big-endian 5 is 00 00 00 05).
 bool isTextControl(char c) { return c == '\t' || c == '\n' || c == '\v' || c == '\f' || c == '\r' || c == '\x1b'; }
@@ -52,17 +40,41 @@ void appendHexLine(std::string& out, std::string_view bytes, std::size_t at)
 
 } // namespace
 
+std::optional<std::string> whyNotJson(std::string_view bytes)
+{
+    constexpr std::string_view before = "The text is not JSON: ";
+    JsonScanner scanner(bytes);
+    for (;;) {
+        const auto token = scanner.next();
+        if (!token) {
+            std::string why = token.error().message;
+            if (why.starts_with(before))
+                why.erase(0, before.size());
+            if (why.ends_with('.'))
+                why.pop_back();
+            return why;
+        }
+        if (*token == Token::Done)
+            return std::nullopt;
+    }
+}
+
+bool isPlainText(std::string_view bytes)
+{
+    const bool control = std::ranges::any_of(
+        bytes, [](char c) { return static_cast<unsigned char>(c) < 0x20 && !isTextControl(c); });
+    return !control && isUtf8(bytes);
+}
+
 PayloadKind classifyPayload(OptionalBytesView payload)
 {
     if (!payload)
         return PayloadKind::Null;
     if (payload->empty())
         return PayloadKind::Empty;
-    if (isJson(*payload))
+    if (!whyNotJson(*payload))
         return PayloadKind::Json;
-    const bool control = std::ranges::any_of(
-        *payload, [](char c) { return static_cast<unsigned char>(c) < 0x20 && !isTextControl(c); });
-    return !control && isUtf8(*payload) ? PayloadKind::Text : PayloadKind::Binary;
+    return isPlainText(*payload) ? PayloadKind::Text : PayloadKind::Binary;
 }
 
 std::string_view payloadKindName(PayloadKind kind)

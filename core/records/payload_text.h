@@ -4,6 +4,7 @@
 #include "core/base/bytes.h"
 #include "core/base/error.h"
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -13,6 +14,10 @@ enum class PayloadKind { Null, Empty, Json, Text, Binary };
 
 /// What the bytes look like. Json: a whole object, array, string, number, true, false or null.
 [[nodiscard]] PayloadKind classifyPayload(OptionalBytesView payload);
+/// Why bytes are not one whole JSON text, in short: "an unexpected character at byte 17"; nullopt when they are one.
+[[nodiscard]] std::optional<std::string> whyNotJson(std::string_view bytes);
+/// UTF-8 without the control characters that do not occur in text. JSON is text too.
+[[nodiscard]] bool isPlainText(std::string_view bytes);
 /// "NULL", "empty", "JSON", "text", "binary".
 [[nodiscard]] std::string_view payloadKindName(PayloadKind kind);
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/records/payload_format.h"
 #include "ui/deadletters/dead_letter_topic_table.h"
 #include "ui/deadletters/failure_table.h"
 #include "ui/deadletters/failure_words.h"
 #include "ui/deadletters/header_table.h"
-#include "ui/deadletters/payload_formatter.h"
 
 #include <QtTest/QTest>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/records/payload_format.h"
 #include "ui/records/coverage_text.h"
-#include "ui/records/payload_format.h"
 #include "ui/records/record_row.h"
 
 #include <QtTest/QTest>

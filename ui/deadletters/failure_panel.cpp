@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/deadletters/failure_panel.h"
 
+#include "core/records/payload_format.h"
 #include "ui/deadletters/failure_words.h"
-#include "ui/deadletters/payload_formatter.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/data_table.h"
+#include "ui/widgets/payload_view.h"
 #include "ui/widgets/pill_label.h"
 #include "ui/widgets/plain_label.h"
 #include "ui/widgets/plain_text.h"
@@ -105,8 +106,8 @@ QWidget* FailurePanel::makeTabs()
     m_tabs = new SegmentedTabs(tr("Parts of the dead letter"), area);
     m_tabs->setCompact(true);
     m_stack = new QStackedWidget(area);
-    m_value = new PayloadView(tr("Value of the dead letter"), m_context.tasks, formatPayload, m_stack);
-    m_key = new PayloadView(tr("Key of the dead letter"), m_context.tasks, formatPayload, m_stack);
+    m_value = new PayloadView(tr("Value of the dead letter"), m_context.tasks, weir::formatPayload, m_stack);
+    m_key = new PayloadView(tr("Key of the dead letter"), m_context.tasks, weir::formatPayload, m_stack);
     auto* headers = new DataTable(&m_headers, tr("Headers of the dead letter"), QStringLiteral("dead-letter-headers"), m_stack);
     m_trace = new QPlainTextEdit(m_stack);
     m_trace->setAccessibleName(tr("Stack trace"));

@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/records/record_inspector.h"
 
+#include "core/records/filter_terms.h"
+#include "core/records/payload_format.h"
 #include "core/records/record_json.h"
-#include "ui/records/payload_format.h"
+#include "ui/records/json_tree_pane.h"
+#include "ui/records/record_links.h"
+#include "ui/records/value_hint_text.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/copy_details.h"
 #include "ui/widgets/data_table.h"
+#include "ui/widgets/payload_view.h"
 #include "ui/widgets/plain_label.h"
 #include "ui/widgets/plain_text.h"
 #include "ui/widgets/segmented_tabs.h"
@@ -55,8 +60,9 @@ RecordInspector::RecordInspector(const PageContext& context, QWidget* parent)
       m_stack(new QStackedLayout),
       m_tabs(new SegmentedTabs(tr("Parts of the record"), this)),
       m_pages(new QStackedWidget(this)),
-      m_value(new PayloadView(tr("Value"), context.tasks, formatPayload, this)),
-      m_key(new PayloadView(tr("Key"), context.tasks, formatPayload, this)),
+      m_value(makeView(tr("Value"), weir::FieldPath::Part::Value, m_valueTree)),
+      m_key(makeView(tr("Key"), weir::FieldPath::Part::Key, m_keyTree)),
+      m_links(new RecordLinks(context, this)),
       m_headers(new TableModel<HeaderRow>(headerColumns(), [](const HeaderRow& row) { return QString::number(row.position); },
                                           this))
 {
@@ -82,6 +88,28 @@ RecordInspector::RecordInspector(const PageContext& context, QWidget* parent)
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_tabs);
     layout->addWidget(m_pages, 1);
+    layout->addWidget(m_links);
+    connect(m_links, &RecordLinks::followKeyWanted, this, &RecordInspector::followKeyWanted);
+}
+
+PayloadView* RecordInspector::makeView(const QString& name, weir::FieldPath::Part part, JsonTreePane*& tree)
+{
+    auto* view = new PayloadView(name, m_context.tasks, weir::formatPayload, this);
+    tree = new JsonTreePane(tr("%1 as a tree").arg(name), m_context.tasks, view);
+    tree->setPart(part);
+    view->setTree(tree);
+    view->setExplainer(valueHints);
+    connect(tree, &JsonTreePane::filterWanted, this, [this](const weir::FieldPath& path, const std::string& token, bool against) {
+        Q_EMIT filterWanted(QString::fromStdString(weir::filterTermForJson(path, token, against)), against);
+    });
+    connect(tree, &JsonTreePane::columnWanted, this,
+            [this](const weir::FieldPath& path) { Q_EMIT columnWanted(QString::fromStdString(path.text())); });
+    return view;
+}
+
+std::shared_ptr<const Bytes> RecordInspector::shared(const weir::OptionalBytes& bytes) const
+{
+    return bytes ? std::shared_ptr<const Bytes>(m_record, &*bytes) : nullptr;
 }
 
 std::vector<Column<RecordInspector::HeaderRow>> RecordInspector::headerColumns()
@@ -108,20 +136,24 @@ std::vector<Column<RecordInspector::HeaderRow>> RecordInspector::headerColumns()
 QWidget* RecordInspector::buildHeaders()
 {
     m_headerTable = new DataTable(m_headers, tr("Headers"), QStringLiteral("record-headers"), this);
-    m_headerValue = new PayloadView(tr("Header value"), m_context.tasks, formatPayload, this);
+    m_headerValue = makeView(tr("Header value"), weir::FieldPath::Part::Header, m_headerTree);
     auto* splitter = new QSplitter(Qt::Vertical, this);
     splitter->setChildrenCollapsible(false);
     splitter->addWidget(m_headerTable);
     splitter->addWidget(m_headerValue);
     splitter->setStretchFactor(0, 3);
     splitter->setStretchFactor(1, 2);
-    connect(m_headerTable, &DataTable::currentKeyChanged, this, [this](const QString& key) {
-        if (const HeaderRow* row = m_headers->find(key))
-            m_headerValue->setPayload(row->header.value);
-        else
-            m_headerValue->clear();
-    });
+    connect(m_headerTable, &DataTable::currentKeyChanged, this, &RecordInspector::showHeaderValue);
     return splitter;
+}
+
+void RecordInspector::showHeaderValue(const QString& key)
+{
+    const HeaderRow* row = m_headers->find(key);
+    if (!row)
+        return m_headerValue->clear();
+    m_headerTree->setPart(weir::FieldPath::Part::Header, row->header.name);
+    m_headerValue->setPayload(row->header.value);
 }
 
 QWidget* RecordInspector::buildMetadata()
@@ -171,10 +203,11 @@ void RecordInspector::setRecord(std::shared_ptr<const weir::Record> record)
         return;
     m_record = std::move(record);
     m_stack->setCurrentIndex(m_record ? 1 : 0);
+    m_links->setRecord(m_record);
     if (!m_record)
         return;
-    m_value->setPayload(m_record->value);
-    m_key->setPayload(m_record->key);
+    m_value->setPayload(shared(m_record->value));
+    m_key->setPayload(shared(m_record->key));
     showHeaders();
     showMetadata();
 }
@@ -191,8 +224,8 @@ void RecordInspector::showHeaders()
         m_headerValue->clear();
     else if (m_headerTable->currentKey().isEmpty())
         m_headerTable->selectKey(QStringLiteral("0"));
-    else if (const HeaderRow* row = m_headers->find(m_headerTable->currentKey()))
-        m_headerValue->setPayload(row->header.value);
+    else
+        showHeaderValue(m_headerTable->currentKey());
 }
 
 void RecordInspector::showMetadata()
