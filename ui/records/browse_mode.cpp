@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/records/browse_mode.h"
 
-#include "ui/records/topic_rows.h"
-
 namespace weir::ui {
 
 using namespace std::chrono_literals;
@@ -10,6 +8,21 @@ using namespace std::chrono_literals;
 BrowseMode::BrowseMode(const PageContext& context, TopicRows* rows, QObject* parent)
     : RecordMode(context, parent), m_rows(rows)
 {
+    connect(m_rows, &TopicRows::failed, this, [this](const weir::Error& error) {
+        m_readError = error;
+        Q_EMIT changed();
+    });
+    connect(m_rows, &TopicRows::recovered, this, [this] {
+        m_readError.reset();
+        m_missing.clear();
+        Q_EMIT changed();
+    });
+    connect(m_rows, &TopicRows::incomplete, this, [this](const std::vector<weir::Failure>& failures) {
+        m_missing = failures;
+        Q_EMIT changed();
+    });
+    // The end of the loaded rows may show that there are none.
+    connect(m_rows, &SparseRows::changed, this, &RecordMode::changed);
 }
 
 weir::Result<BrowseMode::Opened> BrowseMode::resolve(const std::shared_ptr<weir::Cluster>& cluster,
@@ -58,7 +71,10 @@ void BrowseMode::show(weir::Result<Opened> answer)
     if (m_range.empty() && !m_failures.empty())
         m_error = m_failures.front().error;
     m_shown = !m_error;
-    m_rows->open(std::move(answer->pages), m_choice.newestFirst);
+    m_readError.reset();
+    m_missing.clear();
+    m_rows->setPages(m_error ? nullptr : std::move(answer->pages),
+                     m_choice.newestFirst ? TopicRows::Order::NewestFirst : TopicRows::Order::OldestFirst);
     Q_EMIT opened();
     Q_EMIT changed();
 }
@@ -73,7 +89,9 @@ void BrowseMode::end()
     m_range.clear();
     m_failures.clear();
     m_topic.clear();
-    m_rows->open(nullptr, true);
+    m_readError.reset();
+    m_missing.clear();
+    m_rows->setPages(nullptr, TopicRows::Order::NewestFirst);
 }
 
 SparseRows* BrowseMode::rows() const
@@ -87,15 +105,20 @@ RecordMode::State BrowseMode::state() const
         return State::Failed;
     if (!m_shown)
         return State::Loading;
-    return m_rows->end() > m_rows->begin() ? State::Shown : State::Empty;
+    return m_rows->end() > m_rows->begin() && !m_rows->knownEmpty() ? State::Shown : State::Empty;
 }
 
 FootText BrowseMode::foot() const
 {
-    return describeBrowse(m_range, m_failures, m_choice.newestFirst);
+    return describeBrowse(m_range, m_failures.empty() ? m_missing : m_failures, m_choice.newestFirst);
 }
 
 void BrowseMode::act(FootAction) {}
+
+void BrowseMode::retry()
+{
+    m_rows->retry();
+}
 
 std::optional<std::pair<weir::TopicPartition, std::int64_t>> BrowseMode::placeOf(qint64 position) const
 {

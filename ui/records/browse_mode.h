@@ -4,10 +4,9 @@
 #include "core/records/topic_pages.h"
 #include "ui/records/range_choice.h"
 #include "ui/records/record_mode.h"
+#include "ui/records/topic_rows.h"
 
 namespace weir::ui {
-
-class TopicRows;
 
 /// A range of a topic that is scrolled through. GUI thread.
 class BrowseMode : public RecordMode
@@ -22,7 +21,9 @@ public:
     /// Answered (in whatever way) since open().
     [[nodiscard]] bool isSettled() const { return m_settled; }
     [[nodiscard]] const weir::ResolvedRange& range() const { return m_range; }
-    [[nodiscard]] const std::vector<weir::Failure>& failures() const { return m_failures; }
+    /// Why reading further does not work now, while what is loaded stays.
+    [[nodiscard]] const std::optional<weir::Error>& readError() const { return m_readError; }
+    void retry();
 
     [[nodiscard]] SparseRows* rows() const override;
     [[nodiscard]] State state() const override;
@@ -31,6 +32,9 @@ public:
     void act(FootAction action) override;
     [[nodiscard]] std::optional<std::pair<weir::TopicPartition, std::int64_t>> placeOf(qint64 position) const override;
     void fetch(qint64 position, Fetched done) override;
+
+    /// Some partitions could not be read while scrolling; empty when all could.
+    [[nodiscard]] const std::vector<weir::Failure>& missing() const { return m_missing; }
 
 Q_SIGNALS:
     /// A range was opened; its rows start again at the begin.
@@ -50,7 +54,9 @@ private:
     RangeChoice m_choice;
     std::string m_topic;
     weir::ResolvedRange m_range;
-    std::vector<weir::Failure> m_failures;
+    std::vector<weir::Failure> m_failures; ///< of resolving the range
+    std::vector<weir::Failure> m_missing;
+    std::optional<weir::Error> m_readError; ///< of the page that was wanted last
     std::optional<weir::Error> m_error;
     bool m_settled = true;
     bool m_shown = false;

@@ -8,21 +8,7 @@ namespace weir::ui {
 SearchMode::SearchMode(const PageContext& context, HitRows* rows, QObject* parent)
     : RecordMode(context, parent), m_rows(rows)
 {
-}
-
-SearchMode::~SearchMode()
-{
-    letGo();
-}
-
-void SearchMode::letGo()
-{
-    if (m_mailbox)
-        m_mailbox->close();
-    m_mailbox.reset();
-    // Its thread is joined and its client closed elsewhere.
-    destroyElsewhere(std::move(m_scan));
-    m_scan.reset();
+    connect(m_rows, &HitRows::scanChanged, this, &SearchMode::take);
 }
 
 void SearchMode::search(weir::ScanRequest request)
@@ -31,21 +17,17 @@ void SearchMode::search(weir::ScanRequest request)
     if (!m_context.cluster)
         return;
     m_request = std::move(request);
+    m_searching = true;
     m_sinceLook.start();
-    m_mailbox = std::make_shared<Mailbox>(this);
-    m_scan = weir::Scan::start(m_context.cluster, m_request, [this, mailbox = m_mailbox] {
-        mailbox->post([this] { take(); });
-    });
-    m_state = m_scan->state();
-    Q_EMIT changed();
+    m_rows->setScan(weir::Scan::start(m_context.cluster, m_request, m_rows->changedSink()));
+    take();
 }
 
 void SearchMode::take()
 {
-    if (!m_scan)
+    if (!m_rows->scan())
         return;
-    m_state = m_scan->state();
-    m_rows->append(m_scan->takeHits());
+    m_state = m_rows->scan()->state();
     if (const qint64 elapsed = m_sinceLook.elapsed(); elapsed >= 500) {
         m_rate = static_cast<double>(m_state.records - m_recordsAtLook) * 1000.0 / static_cast<double>(elapsed);
         m_recordsAtLook = m_state.records;
@@ -56,15 +38,15 @@ void SearchMode::take()
 
 void SearchMode::stop()
 {
-    if (m_scan)
-        m_scan->stop();
+    if (m_rows->scan())
+        m_rows->scan()->stop();
 }
 
 void SearchMode::end()
 {
-    letGo();
+    m_rows->setScan(nullptr);
     m_fetching.cancel();
-    m_rows->clear();
+    m_searching = false;
     m_state = {};
     m_recordsAtLook = 0;
     m_rate = 0;
@@ -100,16 +82,17 @@ FootText SearchMode::foot() const
 
 void SearchMode::act(FootAction action)
 {
-    if (!m_scan)
+    const auto& scan = m_rows->scan();
+    if (!scan)
         return;
     switch (action) {
-    case FootAction::Stop: m_scan->stop(); break;
+    case FootAction::Stop: scan->stop(); break;
     case FootAction::Continue:
-    case FootAction::TryAgain: m_scan->resume(); break;
+    case FootAction::TryAgain: scan->resume(); break;
     case FootAction::SkipDamage:
         for (const auto& [partition, coverage] : m_state.partitions)
             if (coverage.atDamage)
-                m_scan->resumePastDamage(partition);
+                scan->resumePastDamage(partition);
         break;
     default: break;
     }

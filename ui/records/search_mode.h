@@ -2,7 +2,6 @@
 #pragma once
 
 #include "core/records/scan.h"
-#include "ui/async/mailbox.h"
 #include "ui/records/record_mode.h"
 
 #include <QtCore/QElapsedTimer>
@@ -17,7 +16,6 @@ class SearchMode : public RecordMode
     Q_OBJECT
 public:
     SearchMode(const PageContext& context, HitRows* rows, QObject* parent = nullptr);
-    ~SearchMode() override;
 
     /// Ends the search that runs and begins another one.
     void search(weir::ScanRequest request);
@@ -25,7 +23,7 @@ public:
     void stop();
     /// Stops it and forgets what was found.
     void end();
-    [[nodiscard]] bool isRunning() const { return m_scan && m_state.end == weir::ScanEnd::Running; }
+    [[nodiscard]] bool isRunning() const { return m_searching && m_state.end == weir::ScanEnd::Running; }
     [[nodiscard]] const weir::ScanState& coverage() const { return m_state; }
 
     [[nodiscard]] SparseRows* rows() const override;
@@ -37,14 +35,11 @@ public:
 
 private:
     void take();
-    void letGo();
-
     HitRows* m_rows;
-    std::shared_ptr<Mailbox> m_mailbox;
-    std::shared_ptr<weir::Scan> m_scan;
     weir::ScanRequest m_request;
     weir::ScanState m_state;
     QElapsedTimer m_sinceLook;
+    bool m_searching = false; ///< between search() and end()
     std::int64_t m_recordsAtLook = 0;
     double m_rate = 0;
 };

@@ -2,7 +2,6 @@
 #pragma once
 
 #include "core/records/tail.h"
-#include "ui/async/mailbox.h"
 #include "ui/records/record_mode.h"
 
 namespace weir::ui {
@@ -15,12 +14,11 @@ class TailMode : public RecordMode
     Q_OBJECT
 public:
     TailMode(const PageContext& context, TailRows* rows, QObject* parent = nullptr);
-    ~TailMode() override;
 
     void start(weir::TailRequest request);
     void end();
     void setPaused(bool paused);
-    [[nodiscard]] bool isRunning() const { return m_tail != nullptr; }
+    [[nodiscard]] bool isRunning() const { return m_running; }
 
     [[nodiscard]] SparseRows* rows() const override;
     [[nodiscard]] State state() const override;
@@ -31,14 +29,9 @@ public:
     void fetch(qint64 position, Fetched done) override;
 
 private:
-    void take();
-    void letGo();
-
     TailRows* m_rows;
-    std::shared_ptr<Mailbox> m_mailbox;
-    std::shared_ptr<weir::Tail> m_tail;
     weir::TailRequest m_request;
-    weir::TailState m_state;
+    bool m_running = false; ///< between start() and end()
 };
 
 } // namespace weir::ui
