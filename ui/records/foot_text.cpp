@@ -50,6 +50,15 @@ QString failedText(std::size_t failed)
                                      tr("%1 partitions could not be read"));
 }
 
+QStringList failureLines(const std::vector<weir::Failure>& failures)
+{
+    QStringList lines;
+    for (const weir::Failure& failure : failures)
+        lines << displayText(std::string_view(failure.subject)) + QStringLiteral(": ") +
+                     displayText(std::string_view(failure.error.message));
+    return lines;
+}
+
 QString partitionsText(std::vector<std::int32_t> partitions)
 {
     if (partitions.size() == 1)
@@ -168,17 +177,17 @@ FootText describeBrowse(const weir::ResolvedRange& range, const std::vector<weir
                         : remarks.isEmpty() ? QString()
                                             : tr("%1 remarks").arg(remarks.size()),
                         failedText(failures.size())});
-    for (const weir::Failure& failure : failures)
-        lines << displayText(std::string_view(failure.subject)) + QStringLiteral(": ") +
-                     displayText(std::string_view(failure.error.message));
+    lines << failureLines(failures);
     text.details = linesOf(std::move(lines));
     text.warn = !failures.empty();
     return text;
 }
 
-FootText describeSearch(const weir::ScanState& state, std::int64_t hitsAskedFor, double recordsPerSecond)
+FootText describeSearch(const weir::ScanState& state, const std::vector<weir::Failure>& unresolved,
+                        std::int64_t hitsAskedFor, double recordsPerSecond)
 {
-    const Losses losses = lossesOf(state);
+    Losses losses = lossesOf(state);
+    losses.failed += unresolved.size();
     FootText text;
     text.strong = tr("Scanned %1 of %2").arg(countText(state.offsetsScanned), countText(state.offsetsInRange));
     const double average = state.elapsed.count() > 0
@@ -190,11 +199,13 @@ FootText describeSearch(const weir::ScanState& state, std::int64_t hitsAskedFor,
                                            : QString(),
                         losses.deleted > 0 ? tr("%1 deleted by retention meanwhile").arg(countText(losses.deleted))
                                            : QString(),
-                        endText(state, hitsAskedFor, losses.failed)});
+                        endText(state, hitsAskedFor, losses.failed),
+                        unresolved.empty() || state.end == weir::ScanEnd::Failed ? QString() : failedText(losses.failed)});
     text.warn = losses.damaged > 0 || losses.deleted > 0 || losses.failed > 0 || state.end == weir::ScanEnd::Failed;
     QStringList lines;
     for (const auto& [partition, coverage] : state.partitions)
         lines << coverageLine(partition, coverage);
+    lines << failureLines(unresolved);
     text.details = linesOf(std::move(lines));
     text.actions = searchActions(state, losses);
     return text;
@@ -213,11 +224,7 @@ FootText describeTail(const weir::TailState& state, bool filtered)
          state.missed > 0 ? tr("%1 deleted before they were read").arg(countText(state.missed)) : QString(),
          failedText(state.failures.size())});
     text.warn = state.missed > 0 || !state.failures.empty();
-    QStringList lines;
-    for (const weir::Failure& failure : state.failures)
-        lines << displayText(std::string_view(failure.subject)) + QStringLiteral(": ") +
-                     displayText(std::string_view(failure.error.message));
-    text.details = linesOf(std::move(lines));
+    text.details = linesOf(failureLines(state.failures));
     text.actions = {state.paused ? FootAction::Resume : FootAction::Pause, FootAction::Clear, FootAction::BackToTopic};
     return text;
 }

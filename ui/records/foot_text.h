@@ -29,8 +29,10 @@ struct FootText {
 /// A range that is scrolled through. `failures`: partitions whose offsets or records could not be had. Pure.
 [[nodiscard]] FootText describeBrowse(const weir::ResolvedRange& range, const std::vector<weir::Failure>& failures,
                                       bool newestFirst);
-/// A search; `recordsPerSecond` of the moment while it runs, 0 when not known. Pure.
-[[nodiscard]] FootText describeSearch(const weir::ScanState& state, std::int64_t hitsAskedFor, double recordsPerSecond);
+/// A search. `unresolved`: partitions of the range that are not searched at all, because their offsets could not be had;
+/// `recordsPerSecond` of the moment while it runs, 0 when not known. Pure.
+[[nodiscard]] FootText describeSearch(const weir::ScanState& state, const std::vector<weir::Failure>& unresolved,
+                                     std::int64_t hitsAskedFor, double recordsPerSecond);
 /// A live tail. Pure.
 [[nodiscard]] FootText describeTail(const weir::TailState& state, bool filtered);
 

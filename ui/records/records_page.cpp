@@ -1,39 +1,44 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/records/records_page.h"
 
-#include "core/topics/topic_list.h"
-#include "ui/records/browse_bar.h"
-#include "ui/records/record_columns.h"
+#include "ui/records/browse_mode.h"
+#include "ui/records/filter_bar.h"
+#include "ui/records/hit_rows.h"
+#include "ui/records/range_picker.h"
+#include "ui/records/record_actions.h"
 #include "ui/records/record_inspector.h"
+#include "ui/records/records_foot.h"
+#include "ui/records/search_mode.h"
+#include "ui/records/tail_mode.h"
+#include "ui/records/tail_rows.h"
+#include "ui/records/timeline_feed.h"
+#include "ui/records/timeline_strip.h"
+#include "ui/records/topic_field.h"
+#include "ui/records/topic_rows.h"
 #include "ui/widgets/buttons.h"
-#include "ui/widgets/data_table.h"
-#include "ui/widgets/pill_label.h"
+#include "ui/widgets/card.h"
 #include "ui/widgets/plain_label.h"
-#include "ui/widgets/plain_text.h"
+#include "ui/widgets/sparse_table.h"
 #include "ui/widgets/state_view.h"
 
 #include <QtWidgets/QBoxLayout>
+#include <QtWidgets/QMenu>
 #include <QtWidgets/QPushButton>
 #include <QtWidgets/QSplitter>
 
-#include <algorithm>
-
 namespace weir::ui {
-namespace {
-
-/// Each "load more" asks for so many times the records shown; the broker is asked for all of them again, so that what
-/// is shown is one consistent answer.
-constexpr std::int64_t moreFactor = 2;
-constexpr std::int64_t mostRecords = 10'000;
-/// Names of topics have up to 249 characters.
-constexpr int widestTitle = 560;
-
-} // namespace
 
 RecordsPage::RecordsPage(const PageContext& context, Place place, QWidget* parent)
     : Page(tr("Records"), parent),
       m_context(context),
-      m_model(new TableModel<RecordRow>(recordColumns(), [](const RecordRow& row) { return recordKey(*row.record); }, this))
+      m_topicRows(new TopicRows(context.tasks, this)),
+      m_hitRows(new HitRows(this)),
+      m_tailRows(new TailRows(this)),
+      m_browse(new BrowseMode(context, m_topicRows, this)),
+      m_search(new SearchMode(context, m_hitRows, this)),
+      m_tail(new TailMode(context, m_tailRows, this)),
+      m_timelineFeed(new TimelineFeed(context, this)),
+      m_actions(new RecordActions(context, this))
 {
     auto* layout = new QVBoxLayout(this);
     layout->setSpacing(Theme::gap);
@@ -41,40 +46,60 @@ RecordsPage::RecordsPage(const PageContext& context, Place place, QWidget* paren
         layout->setContentsMargins(0, Theme::gap, 0, 0);
     else
         layout->setContentsMargins(Theme::pageMargin, Theme::pageMargin - 4, Theme::pageMargin, Theme::gap);
-    buildTop(place);
-    m_state = new StateView(buildContent(), this);
-    layout->addWidget(m_state, 1);
-    connectParts();
+    layout->addWidget(buildTop(place));
+    m_timeline = new TimelineStrip(this);
+    layout->addWidget(m_timeline);
+    layout->addWidget(buildContent(), 1);
+    connectBars();
+    connectTable();
     showNothing();
 }
 
-void RecordsPage::buildTop(Place place)
+RecordsPage::~RecordsPage()
 {
-    auto* layout = static_cast<QVBoxLayout*>(this->layout());
-    m_send = primaryButton(tr("Send &like this…"), this);
+    // The table looks at the rows until it is gone; both are children of this page.
+    m_table->setRows(nullptr);
+}
+
+QWidget* RecordsPage::buildTop(Place place)
+{
+    auto* top = new QWidget(this);
+    auto* lines = new QVBoxLayout(top);
+    lines->setContentsMargins(0, 0, 0, 0);
+    lines->setSpacing(Theme::gap);
+    m_tailButton = plainButton(tr("&Tail"), top);
+    m_tailButton->setCheckable(true);
+    m_tailButton->setToolTip(tr("Show new records as they arrive"));
+    m_export = plainButton(tr("&Export…"), top);
+    m_more = plainButton(tr("&More"), top);
+    m_send = plainButton(tr("Send &like this…"), top);
     m_send->setToolTip(m_context.connection.readOnly ? tr("This connection is read-only")
                                                      : tr("Opens the Send page with the bytes of this record"));
-    m_bar = new BrowseBar(place == Place::Tab ? BrowseBar::Topic::Fixed : BrowseBar::Topic::Chosen, this);
+    m_range = new RangePicker(top);
+    m_filter = new FilterBar(m_context.connection.name, top);
     auto* line = new QHBoxLayout;
     line->setSpacing(8);
     if (place == Place::Page) {
         auto* header = new QHBoxLayout;
         header->setSpacing(Theme::gap);
-        m_title = new PlainLabel(tr("Records"), PlainLabel::Look::Title, this);
-        m_partitions = new PillLabel({}, Tone::Neutral, this);
-        m_records = new PillLabel({}, Tone::Neutral, this);
+        m_title = new PlainLabel(tr("Records"), PlainLabel::Look::Title, top);
+        m_topicField = new TopicField(m_context, top);
         header->addWidget(m_title);
-        header->addWidget(m_partitions);
-        header->addWidget(m_records);
+        header->addWidget(m_topicField, 1);
         header->addStretch(1);
-        header->addWidget(m_send);
-        layout->addLayout(header);
-        line->addWidget(m_bar, 1);
-    } else {
-        line->addWidget(m_bar, 1);
-        line->addWidget(m_send);
+        for (QPushButton* button : {m_send, m_export, m_more})
+            header->addWidget(button);
+        lines->addLayout(header);
     }
-    layout->addLayout(line);
+    line->addWidget(m_range, 0, Qt::AlignTop);
+    line->addWidget(m_filter, 1);
+    line->addWidget(m_tailButton, 0, Qt::AlignTop);
+    if (place == Place::Tab)
+        for (QPushButton* button : {m_export, m_more})
+            line->addWidget(button, 0, Qt::AlignTop);
+    m_send->setVisible(place == Place::Page);
+    lines->addLayout(line);
+    return top;
 }
 
 QWidget* RecordsPage::buildContent()
@@ -82,10 +107,12 @@ QWidget* RecordsPage::buildContent()
     auto* splitter = new QSplitter(Qt::Horizontal, this);
     splitter->setChildrenCollapsible(false);
     auto* card = new Card(Card::Padding::None, splitter);
-    m_table = new DataTable(m_model, tr("Records"), QStringLiteral("records"), card);
+    m_table = new SparseTable(tr("Records"), QStringLiteral("records"), card);
+    m_state = new StateView(m_table, card);
+    m_foot = new RecordsFoot(card);
     card->body()->setSpacing(0);
-    card->body()->addWidget(m_table, 1);
-    card->body()->addWidget(buildFoot());
+    card->body()->addWidget(m_state, 1);
+    card->body()->addWidget(m_foot);
     m_inspector = new RecordInspector(m_context, splitter);
     m_inspector->setMinimumWidth(300);
     splitter->addWidget(card);
@@ -96,266 +123,107 @@ QWidget* RecordsPage::buildContent()
     return splitter;
 }
 
-QWidget* RecordsPage::buildFoot()
+void RecordsPage::connectBars()
 {
-    auto* foot = new QWidget(this);
-    auto* row = new QHBoxLayout(foot);
-    row->setContentsMargins(12, 4, 8, 2);
-    m_shown = new PlainLabel({}, PlainLabel::Look::Strong, foot);
-    m_where = new PlainLabel({}, PlainLabel::Look::Dim, foot);
-    m_where->setElide(Qt::ElideRight);
-    m_more = linkButton({}, foot);
-    row->addWidget(m_shown);
-    row->addWidget(m_where, 1);
-    row->addWidget(m_more);
-    return foot;
+    if (m_topicField) {
+        connect(m_topicField, &TopicField::chosen, this, [this](const QString& topic) { open(OpenRecords{topic}); });
+        connect(m_topicField, &TopicField::namesChanged, this, [this] {
+            m_range->setPartitionCount(m_topicField->partitionsOf(QString::fromStdString(m_topic)));
+        });
+    }
+    connect(m_range, &RangePicker::chosen, this, &RecordsPage::choose);
+    connect(m_filter, &FilterBar::searchRequested, this, &RecordsPage::search);
+    connect(m_filter, &FilterBar::stopRequested, m_search, &SearchMode::stop);
+    connect(m_filter, &FilterBar::cleared, this, [this] {
+        if (m_view == View::Search)
+            show(View::Browse);
+    });
+    connect(m_tailButton, &QPushButton::toggled, this, &RecordsPage::setTail);
+    connect(m_send, &QPushButton::clicked, this, &RecordsPage::sendLikeThis);
+    connect(m_export, &QPushButton::clicked, this, [this] { m_actions->openExport(); });
+    connect(m_more, &QPushButton::clicked, this, [this] { m_actions->openMore(m_more); });
+    connect(m_timeline, &TimelineStrip::jumped, this, &RecordsPage::jumpTo);
+    connect(m_timeline, &TimelineStrip::rangeChosen, this, [this](qint64 from, qint64 to) {
+        RangeChoice choice = m_choice;
+        choice.lastMinutes = 0;
+        choice.from = {weir::RangeEdge::Kind::Time, from, {}};
+        choice.to = {weir::RangeEdge::Kind::Time, to, {}};
+        choose(choice);
+    });
+    connect(m_timeline, &TimelineStrip::rangeCleared, this, [this] {
+        RangeChoice choice;
+        choice.partitions = m_choice.partitions;
+        choice.isolation = m_choice.isolation;
+        choose(choice);
+    });
+    connect(m_timeline, &TimelineStrip::retryRequested, this, &RecordsPage::readTimeline);
+    connect(m_timelineFeed, &TimelineFeed::started, m_timeline, &TimelineStrip::setLoading);
+    connect(m_timelineFeed, &TimelineFeed::arrived, this, [this](const weir::Timeline& timeline, const QString& note) {
+        m_timeline->setTimeline(timeline);
+        m_timeline->setNote(note);
+    });
+    connect(m_timelineFeed, &TimelineFeed::failed, this, [this](const weir::Error& error) {
+        m_timeline->setFailed(QString::fromStdString(error.message));
+    });
 }
 
-void RecordsPage::connectParts()
+void RecordsPage::connectTable()
 {
-    connect(m_bar, &BrowseBar::loadRequested, this, &RecordsPage::load);
+    for (RecordMode* one : std::initializer_list<RecordMode*>{m_browse, m_search, m_tail}) {
+        connect(one, &RecordMode::changed, this, [this, one] {
+            if (one == mode())
+                showMode();
+        });
+    }
+    connect(m_browse, &BrowseMode::opened, this, [this] {
+        m_since = QDateTime::currentDateTime();
+        m_selectFirst = true;
+        if (m_wanted)
+            m_topicRows->goToRecord(m_wanted->first, m_wanted->second);
+    });
+    connect(m_topicRows, &TopicRows::wentTo, this, [this](qint64 position) {
+        m_selectFirst = false;
+        m_table->scrollTo(position);
+        m_table->setCurrent(position);
+    });
+    connect(m_table, &SparseTable::currentChanged, this, &RecordsPage::currentChanged);
+    connect(m_table, &SparseTable::activated, this, [this](qint64 position) {
+        // A hit opens among its neighbours.
+        const auto place = m_view == View::Search ? m_search->placeOf(position) : std::nullopt;
+        if (place)
+            m_context.navigator.go(OpenRecords{QString::fromStdString(m_topic), place->first.partition, place->second});
+    });
+    connect(m_table, &SparseTable::followChanged, this, [this](bool follow) {
+        if (m_view == View::Tail && !follow)
+            m_table->setToolTip(tr("Standing still; press End to follow again"));
+        else
+            m_table->setToolTip({});
+    });
+    connect(m_table, &SparseTable::visibleRangeChanged, this, [this](qint64 first, qint64 last) {
+        std::optional<qint64> from;
+        std::optional<qint64> to;
+        for (const qint64 position : {first, last}) {
+            const auto record = m_view == View::Browse ? m_topicRows->recordAt(position) : nullptr;
+            if (!record || !record->timestamp)
+                continue;
+            from = from ? std::min<qint64>(*from, *record->timestamp) : *record->timestamp;
+            to = to ? std::max<qint64>(*to, *record->timestamp) : *record->timestamp;
+        }
+        m_timeline->setVisibleSpan(from, to);
+    });
+    connect(m_foot, &RecordsFoot::actionRequested, this, &RecordsPage::act);
     connect(m_state, &StateView::retryRequested, this, &RecordsPage::refresh);
     connect(m_state, &StateView::actionRequested, this, [this] {
-        const QString topic = QString::fromStdString(m_request.topic);
-        if (topic.isEmpty())
+        if (m_topic.empty())
             m_context.navigator.go(OpenTopics{});
+        else if (m_view == View::Search)
+            show(View::Browse);
         else
-            m_context.navigator.go(OpenSend{topic, {}, {}, {}});
+            m_context.navigator.go(OpenSend{QString::fromStdString(m_topic), {}, {}, {}});
     });
-    connect(m_more, &QPushButton::clicked, this, &RecordsPage::loadMore);
-    connect(m_send, &QPushButton::clicked, this, &RecordsPage::sendLikeThis);
-    connect(m_table, &DataTable::currentKeyChanged, this, [this](const QString& key) {
-        const RecordRow* row = m_model->find(key);
-        m_inspector->setRecord(row ? row->record : nullptr);
-        m_send->setEnabled(row && !m_context.connection.readOnly);
-    });
-    connect(&m_task, &LatestTask::runningChanged, m_bar, &BrowseBar::setBusy);
-}
-
-void RecordsPage::open(const Destination& destination)
-{
-    const auto* wanted = std::get_if<OpenRecords>(&destination);
-    if (!wanted || wanted->topic.isEmpty())
-        return;
-    weir::BrowseFrom from;
-    m_wantedRow.clear();
-    if (wanted->offset) {
-        from = {weir::BrowseFrom::Kind::Offset, *wanted->offset};
-        m_wantedRow = QStringLiteral("%1@%2").arg(wanted->partition.value_or(0)).arg(*wanted->offset);
-    }
-    m_bar->choose(wanted->topic, from, wanted->partition);
-    load();
-}
-
-void RecordsPage::activated()
-{
-    askTopics();
-    // What was asked before the page was hidden had been dropped.
-    if (!m_settled)
-        ask();
-}
-
-void RecordsPage::deactivated()
-{
-    m_topicsTask.cancel();
-    m_task.cancel();
-}
-
-void RecordsPage::refresh()
-{
-    askTopics();
-    load();
-}
-
-void RecordsPage::askTopics()
-{
-    if (!m_context.cluster)
-        return;
-    m_topicsTask.start(
-        m_context.tasks,
-        [cluster = m_context.cluster](std::stop_token stop) {
-            return weir::listTopics(*cluster, weir::Call::within(std::chrono::seconds(15), stop));
-        },
-        [this](const weir::Result<weir::Partial<std::vector<weir::TopicSummary>>>& answer) {
-            // Only completion hangs on it; what is wrong with the cluster is said where records are read.
-            if (!answer)
-                return;
-            QHash<QString, int> partitions;
-            for (const auto& topic : answer->values)
-                partitions.insert(QString::fromStdString(topic.name), topic.partitions);
-            m_bar->setTopics(partitions);
-        });
-}
-
-void RecordsPage::load()
-{
-    if (!m_bar->obstacle().isEmpty())
-        return;
-    weir::BrowseRequest request;
-    request.topic = m_bar->topic().toStdString();
-    request.from = m_bar->from();
-    if (const auto partition = m_bar->partition())
-        request.partitions = {*partition};
-    request.limit = request.from.kind == weir::BrowseFrom::Kind::Offset ? 50U
-                                                                        : static_cast<std::size_t>(request.from.value);
-    if (request.topic != m_request.topic)
-        clearRows();
-    m_request = std::move(request);
-    ask();
-}
-
-void RecordsPage::loadMore()
-{
-    const auto shown = std::max<std::int64_t>(1, m_model->totalRows());
-    const std::int64_t next = std::min(mostRecords, shown * moreFactor);
-    if (m_request.from.kind != weir::BrowseFrom::Kind::Offset)
-        m_request.from.value = next;
-    m_request.limit = static_cast<std::size_t>(next);
-    ask();
-}
-
-RecordsPage::Answer RecordsPage::read(weir::Cluster& cluster, const weir::BrowseRequest& request, std::stop_token stop)
-{
-    Answer answer{weir::browse(cluster, request, weir::Call::within(std::chrono::seconds(20), stop)), {}, {}};
-    if (answer.browsed) {
-        answer.coverage = describeCoverage(request, answer.browsed->values, answer.browsed->failures.size());
-        answer.rows = makeRecordRows(std::move(answer.browsed->values.records), stop);
-    }
-    return answer;
-}
-
-void RecordsPage::ask()
-{
-    if (!m_context.cluster || m_request.topic.empty())
-        return;
-    m_settled = false;
-    const QString topic = QString::fromStdString(m_request.topic);
-    if (m_title) {
-        m_title->setText(m_title->fontMetrics().elidedText(topic, Qt::ElideMiddle, widestTitle));
-        m_title->setToolTip(plainToolTip(topic));
-    }
-    if (m_state->state() != StateView::State::Content)
-        m_state->showLoading(tr("Reading records of %1…").arg(topic));
-    m_task.start(
-        m_context.tasks,
-        [cluster = m_context.cluster, request = m_request](std::stop_token stop) {
-            return read(*cluster, request, std::move(stop));
-        },
-        [this](Answer answer) { showAnswer(std::move(answer)); });
-}
-
-void RecordsPage::showAnswer(Answer answer)
-{
-    m_settled = true;
-    if (!answer.browsed) {
-        m_state->showFailure(answer.browsed.error(), m_since);
-        return;
-    }
-    const auto& browsed = *answer.browsed;
-    m_coverage = std::move(answer.coverage);
-    showHeader(browsed.values);
-    const bool nothing = answer.rows.empty();
-    if (nothing && browsed.values.spans.empty() && !browsed.failures.empty()) {
-        m_state->showFailure(browsed.failures.front().error, m_since);
-        return;
-    }
-    m_since = QDateTime::currentDateTime();
-    showRows(std::move(answer.rows));
-    showCoverage();
-    if (nothing && browsed.complete()) {
-        const bool emptyLog = browsed.values.offsetsInRange == 0;
-        m_state->showEmpty(tr("No records"),
-                           emptyLog ? tr("There is nothing in this topic now.")
-                                    : tr("%1 offsets were looked at and hold no record: compaction or transactions "
-                                         "removed them.")
-                                          .arg(countText(browsed.values.offsetsScanned)),
-                           m_context.connection.readOnly ? QString() : tr("Send a record…"));
-        return;
-    }
-    m_state->showPartial(browsed.failures, browsed.values.spans.size() + browsed.failures.size(), tr("partitions"));
-}
-
-void RecordsPage::showRows(std::vector<RecordRow> rows)
-{
-    const bool events = std::ranges::any_of(rows, [](const RecordRow& row) { return !row.eventType.isEmpty(); });
-    m_table->setColumnHidden(RecordColumn::EventType, !events);
-    m_model->setRows(std::move(rows));
-    if (!m_wantedRow.isEmpty() && m_table->selectKey(m_wantedRow))
-        m_wantedRow.clear();
-    else if (m_table->currentKey().isEmpty() && m_model->rowCount() > 0)
-        m_table->selectKey(m_model->keyAt(0));
-    m_send->setEnabled(!m_table->currentKey().isEmpty() && !m_context.connection.readOnly);
-}
-
-void RecordsPage::showCoverage()
-{
-    m_shown->setText(m_coverage.shown);
-    QStringList rest;
-    for (const QString& part : {m_coverage.where, m_coverage.reason}) {
-        if (!part.isEmpty())
-            rest << part;
-    }
-    m_where->setText(rest.join(QStringLiteral(" · ")));
-    m_where->setTone(m_coverage.warn ? Tone::Warning : Tone::Neutral);
-    m_where->setToolTip(plainToolTip(m_coverage.details));
-    const bool older = m_request.from.kind == weir::BrowseFrom::Kind::Newest;
-    m_more->setText(older ? tr("Load older…") : tr("Load newer…"));
-    m_more->setAccessibleName(m_more->text());
-    m_more->setVisible(m_coverage.more);
-    m_more->setEnabled(m_model->totalRows() < mostRecords);
-    m_more->setToolTip(m_more->isEnabled() ? QString() : tr("At most %1 records are shown").arg(countText(mostRecords)));
-    Q_EMIT statusText(m_coverage.sentence());
-}
-
-void RecordsPage::showHeader(const weir::BrowseResult& result)
-{
-    if (!m_request.partitions.empty())
-        return;
-    const int partitions = static_cast<int>(result.spans.size());
-    m_bar->setPartitionCount(partitions);
-    if (!m_title)
-        return;
-    m_partitions->setPill(countedText(partitions, tr("1 partition"), tr("%1 partitions")));
-    m_records->setPill(tr("%1 records").arg(shortCountText(result.offsetsInRange)));
-}
-
-void RecordsPage::clearRows()
-{
-    m_since = {};
-    m_table->setCurrentIndex({});
-    m_model->setRows({});
-    m_inspector->setRecord(nullptr);
-    m_send->setEnabled(false);
-    if (m_title) {
-        m_partitions->setPill({});
-        m_records->setPill({});
-    }
-    m_bar->setPartitionCount(0);
-    m_state->showLoading({});
-}
-
-void RecordsPage::showNothing()
-{
-    m_send->setEnabled(false);
-    m_state->showEmpty(tr("Choose a topic"), tr("Type its name above, or open one from the list of topics."),
-                       tr("Show topics"));
-}
-
-void RecordsPage::sendLikeThis()
-{
-    const auto record = m_inspector->record();
-    if (!record)
-        return;
-    OpenSend like{QString::fromStdString(record->topic), record->key, record->value, {}};
-    for (const auto& header : record->headers)
-        like.headers.emplace_back(header.name, header.value);
-    m_context.navigator.go(like);
-}
-
-bool RecordsPage::focusFilter()
-{
-    m_bar->focusFirst();
-    return true;
+    connect(m_inspector, &RecordInspector::filterWanted, this, [this](const QString& term) { m_actions->filterBy(term); });
+    connect(m_inspector, &RecordInspector::columnWanted, this, [this](const QString& path) { m_actions->addColumn(path); });
+    connect(m_inspector, &RecordInspector::followKeyWanted, this, [this] { m_actions->followKey(); });
 }
 
 } // namespace weir::ui

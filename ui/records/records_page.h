@@ -1,91 +1,126 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/records/browse.h"
+#include "core/records/filter_completion.h"
 #include "ui/async/latest_task.h"
-#include "ui/records/coverage_text.h"
-#include "ui/records/record_row.h"
+#include "ui/records/range_choice.h"
+#include "ui/records/record_mode.h"
 #include "ui/widgets/page.h"
-#include "ui/widgets/table_model.h"
 
 #include <QtCore/QDateTime>
 
 class QPushButton;
+class QSplitter;
 
 namespace weir::ui {
 
-class BrowseBar;
-class DataTable;
-class PillLabel;
+class BrowseMode;
+class FilterBar;
+class HitRows;
 class PlainLabel;
+class RangePicker;
+class RecordActions;
 class RecordInspector;
+class RecordsFoot;
+class SearchMode;
+class SparseTable;
 class StateView;
+class TailMode;
+class TailRows;
+class TimelineFeed;
+class TimelineStrip;
+class TopicField;
+class TopicRows;
 
-/// The records of one topic: which to read, a table of them, one in full, and at the foot what was looked at and what was
-/// not. Reads when asked, never by itself. As a tab of a topic it has no title and no topic field. GUI thread.
+/// The records of one topic: scrolled through, searched, or followed live; one of them in full beside the table; at the
+/// foot what is shown of what there is. As a tab of a topic it has no title and no topic field. GUI thread.
 class RecordsPage : public Page
 {
     Q_OBJECT
 public:
     enum class Place { Page, Tab };
+    enum class View { Browse, Search, Tail };
 
     explicit RecordsPage(const PageContext& context, Place place = Place::Page, QWidget* parent = nullptr);
+    ~RecordsPage() override;
 
     /// Serves OpenRecords.
     void open(const Destination& destination) override;
     void refresh() override;
     bool focusFilter() override;
-    [[nodiscard]] bool isSettled() const override { return m_settled; }
-    [[nodiscard]] DataTable* table() const { return m_table; }
-    [[nodiscard]] const Coverage& coverage() const { return m_coverage; }
+    [[nodiscard]] bool isSettled() const override;
+
+    [[nodiscard]] View view() const { return m_view; }
+    [[nodiscard]] SparseTable* table() const { return m_table; }
+    [[nodiscard]] RecordInspector* inspector() const { return m_inspector; }
+    [[nodiscard]] FilterBar* filterBar() const { return m_filter; }
+    [[nodiscard]] RangePicker* rangePicker() const { return m_range; }
+    [[nodiscard]] TimelineStrip* timeline() const { return m_timeline; }
+    [[nodiscard]] RecordsFoot* foot() const { return m_foot; }
+    [[nodiscard]] const std::string& topic() const { return m_topic; }
 
 protected:
     void activated() override;
     void deactivated() override;
 
 private:
-    struct Answer {
-        weir::Result<weir::Partial<weir::BrowseResult>> browsed; ///< its records moved into rows
-        std::vector<RecordRow> rows;
-        Coverage coverage;
-    };
-    [[nodiscard]] static Answer read(weir::Cluster& cluster, const weir::BrowseRequest& request, std::stop_token stop);
-    void buildTop(Place place);
+    // --- records_page.cpp: the parts
+    [[nodiscard]] QWidget* buildTop(Place place);
     [[nodiscard]] QWidget* buildContent();
-    [[nodiscard]] QWidget* buildFoot();
-    void connectParts();
-    void load();
-    void loadMore();
-    void ask();
-    void askTopics();
-    void showAnswer(Answer answer);
-    void showRows(std::vector<RecordRow> rows);
-    void showCoverage();
-    void showHeader(const weir::BrowseResult& result);
+    void connectBars();
+    void connectTable();
+
+    // --- records_page_views.cpp: what is shown
+    [[nodiscard]] RecordMode* mode() const;
+    void show(View view);
+    void browse();
+    void search(const QString& text);
+    void setTail(bool on);
+    void leaveTopic();
+    void readTimeline();
+    void showMode();
+    void showState();
     void showNothing();
-    void clearRows();
+    void choose(const RangeChoice& choice);
+    void jumpTo(qint64 ms);
+    void act(FootAction action);
+    void reloadColumns();
+    /// Makes the first row current once it is there, or goes to the record that was asked for.
+    void settleCurrent();
+    void currentChanged(std::optional<qint64> position);
+    void inspect(std::shared_ptr<const weir::Record> record);
     void sendLikeThis();
 
     PageContext m_context;
-    weir::BrowseRequest m_request;
-    TableModel<RecordRow>* m_model;
-    StateView* m_state = nullptr;
-    BrowseBar* m_bar = nullptr;
-    DataTable* m_table = nullptr;
-    RecordInspector* m_inspector = nullptr;
-    PlainLabel* m_title = nullptr;   ///< not in a tab
-    PillLabel* m_partitions = nullptr;
-    PillLabel* m_records = nullptr;
-    PlainLabel* m_shown = nullptr;
-    PlainLabel* m_where = nullptr;
+    std::string m_topic;
+    RangeChoice m_choice;
+    View m_view = View::Browse;
+    TopicRows* m_topicRows;
+    HitRows* m_hitRows;
+    TailRows* m_tailRows;
+    BrowseMode* m_browse;
+    SearchMode* m_search;
+    TailMode* m_tail;
+    TimelineFeed* m_timelineFeed;
+    RecordActions* m_actions;
+    TopicField* m_topicField = nullptr; ///< not in a tab
+    PlainLabel* m_title = nullptr;      ///< not in a tab
+    RangePicker* m_range = nullptr;
+    FilterBar* m_filter = nullptr;
+    QPushButton* m_tailButton = nullptr;
+    QPushButton* m_export = nullptr;
     QPushButton* m_more = nullptr;
     QPushButton* m_send = nullptr;
-    Coverage m_coverage;
+    TimelineStrip* m_timeline = nullptr;
+    StateView* m_state = nullptr;
+    SparseTable* m_table = nullptr;
+    RecordsFoot* m_foot = nullptr;
+    RecordInspector* m_inspector = nullptr;
+    weir::SeenFields m_seen;
+    std::optional<std::pair<std::int32_t, std::int64_t>> m_wanted; ///< the record somebody jumped to
+    bool m_selectFirst = false;
     QDateTime m_since;
-    QString m_wantedRow; ///< selected once it is there: the record somebody jumped to
-    bool m_settled = true;
-    LatestTask m_task;
-    LatestTask m_topicsTask;
+    LatestTask m_groupsTask;
 };
 
 } // namespace weir::ui

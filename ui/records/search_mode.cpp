@@ -5,19 +5,43 @@
 
 namespace weir::ui {
 
+using namespace std::chrono_literals;
+
 SearchMode::SearchMode(const PageContext& context, HitRows* rows, QObject* parent)
     : RecordMode(context, parent), m_rows(rows)
 {
     connect(m_rows, &HitRows::scanChanged, this, &SearchMode::take);
 }
 
-void SearchMode::search(weir::ScanRequest request)
+void SearchMode::search(const std::string& topic, const RangeChoice& choice, weir::Filter filter)
 {
     end();
     if (!m_context.cluster)
         return;
-    m_request = std::move(request);
+    m_request = {};
+    m_request.topic = topic;
+    m_request.filter = std::move(filter);
+    m_request.isolation = choice.isolation;
+    m_request.newestFirst = choice.newestFirst;
     m_searching = true;
+    m_resolving.start(
+        m_context.tasks,
+        [cluster = m_context.cluster, range = choice.request(topic, weir::nowMs())](std::stop_token stop) {
+            return weir::resolveRange(*cluster, range, weir::Call::within(20s, std::move(stop)));
+        },
+        [this](weir::Result<weir::Partial<weir::ResolvedRange>> range) { begin(std::move(range)); });
+    Q_EMIT changed();
+}
+
+void SearchMode::begin(weir::Result<weir::Partial<weir::ResolvedRange>> range)
+{
+    if (!range || (range->values.empty() && !range->complete())) {
+        m_error = range ? range->failures.front().error : range.error();
+        Q_EMIT changed();
+        return;
+    }
+    m_unresolved = std::move(range->failures);
+    m_request.range = std::move(range->values);
     m_sinceLook.start();
     m_rows->setScan(weir::Scan::start(m_context.cluster, m_request, m_rows->changedSink()));
     take();
@@ -40,12 +64,17 @@ void SearchMode::stop()
 {
     if (m_rows->scan())
         m_rows->scan()->stop();
+    else if (m_resolving.isRunning())
+        end();
 }
 
 void SearchMode::end()
 {
+    m_resolving.cancel();
     m_rows->setScan(nullptr);
     m_fetching.cancel();
+    m_unresolved.clear();
+    m_error.reset();
     m_searching = false;
     m_state = {};
     m_recordsAtLook = 0;
@@ -59,6 +88,8 @@ SparseRows* SearchMode::rows() const
 
 RecordMode::State SearchMode::state() const
 {
+    if (m_error)
+        return State::Failed;
     if (m_state.hits > 0)
         return State::Shown;
     if (m_state.end == weir::ScanEnd::Running)
@@ -69,6 +100,8 @@ RecordMode::State SearchMode::state() const
 
 weir::Error SearchMode::error() const
 {
+    if (m_error)
+        return *m_error;
     for (const auto& [partition, coverage] : m_state.partitions)
         if (coverage.error)
             return *coverage.error;
@@ -77,7 +110,7 @@ weir::Error SearchMode::error() const
 
 FootText SearchMode::foot() const
 {
-    return describeSearch(m_state, m_request.maxHits, m_rate);
+    return describeSearch(m_state, m_unresolved, m_request.maxHits, m_rate);
 }
 
 void SearchMode::act(FootAction action)

@@ -16,11 +16,16 @@ struct OpenTopics {};
 struct OpenTopic {
     QString topic;
 };
-/// Without partition: all partitions, newest records. With partition and offset: the page around that offset.
+/// Without partition: all partitions, newest records. With partition and offset: that record among its neighbours.
 struct OpenRecords {
+    /// Instead of a place: what a consumer group has not read yet, or the records it stands on.
+    enum class Of { Topic, UnreadByGroup, GroupStandsOn };
+
     QString topic;
-    std::optional<int> partition;
-    std::optional<qint64> offset;
+    std::optional<int> partition{};
+    std::optional<qint64> offset{};
+    Of of = Of::Topic;
+    QString group{};
 };
 struct OpenGroups {};
 struct OpenGroup {
