@@ -2,12 +2,16 @@
 #include "tests/support/fake_cluster.h"
 
 #include <algorithm>
+#include <limits>
 #include <thread>
 
 namespace weir::test {
 namespace {
 
 Error notFound(const std::string& what) { return {ErrorKind::NotFound, what + " does not exist.", {}, 3, false}; }
+
+/// -199: librdkafka's number for a batch that cannot be taken apart.
+const Error damagedBatch{ErrorKind::Broker, "Could not read: the record batch is damaged.", {}, -199, false};
 
 class FakeRecordView final : public RecordView
 {
@@ -150,6 +154,12 @@ void FakeCluster::failSubject(Op op, const std::string& subject, std::optional<E
         m_subjectErrors[{op, subject}] = std::move(*error);
     else
         m_subjectErrors.erase({op, subject});
+}
+
+void FakeCluster::damage(const std::string& topic, std::int32_t partition, std::int64_t begin, std::int64_t end)
+{
+    const std::scoped_lock lock(m_mutex);
+    m_topics.at(topic).partitions.at(static_cast<std::size_t>(partition)).damaged.emplace_back(begin, end);
 }
 
 void FakeCluster::delay(Op op, std::chrono::milliseconds time)
@@ -453,7 +463,14 @@ FakeCluster::read(const std::vector<ReadRange>& ranges, const RecordSink& sink, 
         ReadProgress& progress = answer.values[range.partition];
         progress.next = range.begin;
         bool stopped = false;
+        // Where the first damaged batch that this read meets begins, and where the read ends because of it.
+        std::int64_t wall = std::numeric_limits<std::int64_t>::max();
+        for (const auto& [first, end] : copy.damaged)
+            if (range.begin < end && first < range.end)
+                wall = std::min(wall, std::max(first, range.begin));
         for (auto it = copy.records.lower_bound(range.begin); it != copy.records.end() && it->first < range.end; ++it) {
+            if (it->first >= wall)
+                break;
             if (call.over()) {
                 stopped = true;
                 break;
@@ -462,7 +479,9 @@ FakeCluster::read(const std::vector<ReadRange>& ranges, const RecordSink& sink, 
             if (sink(FakeRecordView(it->second)) == SinkAnswer::Stop)
                 return answer;
         }
-        if (!stopped && range.end != ReadRange::follow) {
+        if (!stopped && wall < range.end) {
+            answer.failures.push_back({toString(range.partition), damagedBatch});
+        } else if (!stopped && range.end != ReadRange::follow) {
             progress.next = std::max(progress.next, std::min(range.end, copy.end));
             progress.finished = true;
         }
