@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "ui/widgets/cell.h"
+#include "ui/widgets/cell_look.h"
 
 #include <QtWidgets/QStyledItemDelegate>
 
@@ -20,12 +20,11 @@ public:
     /// The row under the mouse, or -1; the table sets it.
     void setHoveredRow(int row) { m_hoveredRow = row; }
 
-    static constexpr int padding = 10;
+    static constexpr int padding = cellPadding;
     static constexpr int indentWidth = 16;
 
 private:
     void paintSection(QPainter& painter, const QRect& area, const Theme& theme, const QModelIndex& index) const;
-    void paintText(QPainter& painter, const QRect& area, const Theme& theme, const QModelIndex& index, bool link) const;
     int m_hoveredRow = -1;
 };
 
