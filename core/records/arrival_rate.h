@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <deque>
@@ -15,7 +16,8 @@ public:
     using Time = std::chrono::steady_clock::time_point;
     explicit ArrivalRate(std::chrono::milliseconds window) : m_window(window) {}
 
-    /// The count at a moment; the rate up to it. 0 until there are two moments.
+    /// The count at a moment; the rate up to it. 0 until there are two moments. Call it when the count has changed: until
+    /// the next call it counts as the same.
     double after(std::int64_t count, Time now)
     {
         m_samples.emplace_back(now, count);
@@ -23,7 +25,7 @@ public:
         while (m_samples.size() > 2 && now - m_samples[1].first >= m_window)
             m_samples.pop_front();
         const auto& [first, atFirst] = m_samples.front();
-        const double seconds = std::chrono::duration<double>(now - first).count();
+        const double seconds = std::chrono::duration<double>(std::min<Time::duration>(now - first, m_window)).count();
         return seconds > 0 ? static_cast<double>(count - atFirst) / seconds : 0;
     }
 

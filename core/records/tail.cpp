@@ -145,6 +145,7 @@ void RunningTail::interruptRead()
 void RunningTail::tell(const std::stop_token& stop)
 {
     ArrivalRate rate(2s);
+    (void)rate.after(0, Deadline::Clock::now());
     while (!stop.stop_requested()) {
         {
             std::unique_lock lock(m_mutex);

@@ -10,6 +10,7 @@ using namespace std::chrono_literals;
 
 constexpr std::chrono::milliseconds shortestRest = 200ms;
 constexpr std::chrono::milliseconds longestRest = 4000ms;
+constexpr std::chrono::milliseconds proof = 1500ms;
 constexpr std::size_t mostLosses = 20;
 
 bool isPassing(ErrorKind kind) { return kind == ErrorKind::Cancelled; }
@@ -108,9 +109,14 @@ std::vector<ReadRange> TailPositions::ranges() const
 Deadline TailPositions::until() const
 {
     Deadline earliest = m_unplaced.empty() ? Deadline::never() : Deadline::after(longestRest);
-    for (const auto& [partition, state] : m_states)
-        if (state.error && !state.restUntil.expired() && state.restUntil.remaining() < earliest.remaining())
-            earliest = state.restUntil;
+    for (const auto& [partition, state] : m_states) {
+        if (!state.error)
+            continue;
+        // One that is tried again proves itself by not failing for a while.
+        const Deadline mine = state.restUntil.expired() ? Deadline::after(proof) : state.restUntil;
+        if (mine.remaining() < earliest.remaining())
+            earliest = mine;
+    }
     return earliest;
 }
 
@@ -138,7 +144,7 @@ void TailPositions::settle(const Partial<std::map<TopicPartition, ReadProgress>>
         gone = gone || error.kind == ErrorKind::NotFound;
         if (error.kind == ErrorKind::InvalidInput)
             relocate(partition, state, error, call);
-        else if (error.kind == ErrorKind::Broker && !error.retriable)
+        else if (meansDamage(error))
             skipDamage(partition, state, error, call);
         else
             rest(state, error);

@@ -2,6 +2,7 @@
 #include "tests/support/fake_cluster.h"
 
 #include <algorithm>
+#include <limits>
 #include <thread>
 
 namespace weir::test {
@@ -129,6 +130,12 @@ void FakeCluster::failSubject(Op op, const std::string& subject, std::optional<E
         m_subjectErrors[{op, subject}] = std::move(*error);
     else
         m_subjectErrors.erase({op, subject});
+}
+
+void FakeCluster::damage(const std::string& topic, std::int32_t partition, std::int64_t begin, std::int64_t end)
+{
+    const std::scoped_lock lock(m_mutex);
+    m_topics.at(topic).partitions.at(static_cast<std::size_t>(partition)).damaged.emplace_back(begin, end);
 }
 
 void FakeCluster::delay(Op op, std::chrono::milliseconds time)

@@ -23,6 +23,7 @@ struct FakePartition {
     std::int64_t logStart = 0;
     std::int64_t end = 0;
     std::map<std::int64_t, Record> records; ///< offsets may have gaps
+    std::vector<std::pair<std::int64_t, std::int64_t>> damaged; ///< offsets [first, second) end a read
 };
 
 struct FakeTopic {
@@ -63,6 +64,8 @@ public:
     // --- how it misbehaves ---
     void fail(Op op, std::optional<Error> error);                               ///< until cleared with nullopt
     void failSubject(Op op, const std::string& subject, std::optional<Error> error);
+    /// A batch with these offsets cannot be read: whoever comes to it, or begins inside, fails there.
+    void damage(const std::string& topic, std::int32_t partition, std::int64_t begin, std::int64_t end);
     void delay(Op op, std::chrono::milliseconds time);
     [[nodiscard]] int calls(Op op) const;
 

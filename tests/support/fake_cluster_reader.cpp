@@ -7,6 +7,9 @@
 namespace weir::test {
 namespace {
 
+/// -199: librdkafka's number for a batch that cannot be taken apart.
+const Error damagedBatch{ErrorKind::Broker, "Could not read: the record batch is damaged.", {}, -199, false};
+
 class FakeRecordView final : public RecordView
 {
 public:
@@ -58,6 +61,8 @@ bool FakeCluster::readOne(const ReadRange& range, const std::optional<Error>& wh
 {
     std::map<std::int64_t, Record> records;
     std::int64_t end = 0;
+    // Where the first damaged batch that this read meets begins: there it ends.
+    std::int64_t wall = std::numeric_limits<std::int64_t>::max();
     {
         const std::scoped_lock lock(m_mutex);
         const FakePartition* found = find(range.partition);
@@ -71,7 +76,10 @@ bool FakeCluster::readOne(const ReadRange& range, const std::optional<Error>& wh
             return false;
         }
         end = found->end;
-        records.insert(found->records.lower_bound(range.begin), found->records.lower_bound(range.end));
+        for (const auto& [first, last] : found->damaged)
+            if (range.begin < last && first < range.end)
+                wall = std::min(wall, std::max(first, range.begin));
+        records.insert(found->records.lower_bound(range.begin), found->records.lower_bound(std::min(range.end, wall)));
     }
     ReadProgress& progress = answer.values.try_emplace(range.partition, ReadProgress{range.begin, false}).first->second;
     std::int64_t left = range.mostRecords;
@@ -85,6 +93,10 @@ bool FakeCluster::readOne(const ReadRange& range, const std::optional<Error>& wh
         progress.next = offset + 1;
         if (sink(FakeRecordView(record)) == SinkAnswer::Stop)
             return true;
+    }
+    if (wall < std::min(range.end, end)) {
+        answer.failures.push_back({toString(range.partition), damagedBatch});
+        return false;
     }
     progress.next = std::max(progress.next, std::min(range.end, end));
     progress.finished = range.end != ReadRange::follow;
