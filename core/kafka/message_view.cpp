@@ -13,9 +13,9 @@ OptionalBytesView bytes(const void* data, std::size_t size)
 
 } // namespace
 
-MessageView::MessageView(const rd_kafka_message_t& message) : m_message(message)
+MessageView::MessageView(const rd_kafka_message_t& message, std::string_view topicName) : m_message(message)
 {
-    topic = rd_kafka_topic_name(message.rkt);
+    topic = topicName;
     partition = message.partition;
     offset = message.offset;
     key = bytes(message.key, message.key_len);

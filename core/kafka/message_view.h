@@ -6,11 +6,11 @@
 
 namespace weir {
 
-/// Private: a record seen through librdkafka's message, which must outlive it. One thread.
+/// Private: a record seen through librdkafka's message; it and the topic's name must outlive the view. One thread.
 class MessageView final : public RecordView
 {
 public:
-    explicit MessageView(const rd_kafka_message_t& message);
+    MessageView(const rd_kafka_message_t& message, std::string_view topicName);
     [[nodiscard]] Headers headers() const override;
 
 private:

@@ -12,6 +12,11 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr std::chrono::milliseconds silenceBeforeCheck = 1000ms;
+/// A broker that restarts is back by then; one that is not is reported.
+constexpr std::chrono::milliseconds longestOutage = 60s;
+/// A batch that cannot be taken apart may be refused without a word: the client takes it for one that was cut off, and
+/// asks for it again, for ever.
+constexpr std::chrono::milliseconds longestSilence = 15s;
 
 std::string whatOf(const TopicPartition& partition)
 {
@@ -32,16 +37,17 @@ rd::PartitionList listOf(std::size_t size)
 
 ReadPass::ReadPass(ClientHandle& handle, const std::vector<ReadRange>& ranges, const RecordSink& sink,
                    const Call& call)
-    : m_handle(handle), m_sink(sink), m_call(call), m_queue(rd_kafka_queue_get_consumer(handle.rk()))
+    : m_handle(handle), m_sink(sink), m_call(call), m_queue(rd_kafka_queue_get_consumer(handle.rk())),
+      m_batch(batchSize)
 {
     std::set<TopicPartition> seen;
     for (const ReadRange& range : ranges) {
-        Part part{range.partition, range.end, {range.begin, false}, true, std::nullopt};
+        Part part{range.partition, range.end, {range.begin, false}, true, false, std::nullopt, range.mostRecords};
         if (!seen.insert(range.partition).second)
             part.error = badRange(range.partition, "the partition was named twice");
         else if (range.begin < 0 || range.partition.partition < 0 || range.partition.topic.empty())
             part.error = badRange(range.partition, "the range is not valid");
-        else if (range.begin >= range.end)
+        else if (range.begin >= range.end || range.mostRecords <= 0)
             part.progress.finished = true;
         part.open = !part.error && !part.progress.finished;
         m_open += part.open ? 1U : 0U;
@@ -77,10 +83,12 @@ void ReadPass::run()
         const std::size_t count = fetch();
         take(std::span(m_batch).first(count));
         releaseClosed();
-        if (count > 0)
+        if (count > 0) {
+            m_silentSince = Deadline::Clock::now();
             m_nextCheck = Deadline::after(silenceBeforeCheck);
-        else if (m_nextCheck.expired())
+        } else if (m_nextCheck.expired()) {
             examineSilence();
+        }
     }
     noteOutage();
 }
@@ -147,6 +155,16 @@ void ReadPass::take(std::span<rd_kafka_message_t*> messages)
 
 ReadPass::Part* ReadPass::find(const rd_kafka_message_t& message)
 {
+    if (message.rkt != m_lastTopic || message.partition != m_lastPartition) {
+        m_lastPart = search(message);
+        m_lastTopic = message.rkt;
+        m_lastPartition = message.partition;
+    }
+    return m_lastPart;
+}
+
+ReadPass::Part* ReadPass::search(const rd_kafka_message_t& message)
+{
     if (message.rkt == nullptr || message.partition < 0)
         return nullptr;
     std::vector<Part*>& known = m_byTopic[message.rkt];
@@ -173,9 +191,10 @@ void ReadPass::takeRecord(const rd_kafka_message_t& message)
         part->progress.finished = true;
         return close(*part);
     }
-    const SinkAnswer answer = m_sink(MessageView(message));
+    part->atLogEnd = false;
+    const SinkAnswer answer = m_sink(MessageView(message, part->partition.topic));
     part->progress.next = message.offset + 1;
-    if (part->progress.next >= part->end) {
+    if (part->progress.next >= part->end || --part->recordsLeft == 0) {
         part->progress.finished = true;
         close(*part);
     }
@@ -191,6 +210,7 @@ void ReadPass::takeError(const rd_kafka_message_t& message)
         return;
     if (message.err == RD_KAFKA_RESP_ERR__PARTITION_EOF) {
         // Offsets at the end may carry no record (compaction, transaction markers); the end is the proof.
+        part->atLogEnd = true;
         part->progress.next = std::max(part->progress.next, std::min(message.offset, part->end));
         if (part->progress.next >= part->end) {
             part->progress.finished = true;
@@ -222,6 +242,8 @@ void ReadPass::close(Part& part)
 
 void ReadPass::closeWith(Part& part, Error error)
 {
+    // Who follows waits for ever and would not learn of it.
+    m_stopped = m_stopped || part.end == ReadRange::follow;
     part.error = std::move(error);
     close(part);
 }
@@ -252,7 +274,7 @@ void ReadPass::examineSilence()
         const auto answer =
             m_handle.metadata(ClientHandle::Scope::OneTopic, name, "Could not look up topic " + name, quick);
         if (!answer)
-            break; // an outage: the client reconnects by itself
+            return giveUpOnOutage();
         const rd_kafka_metadata_topic* topic = findTopic(*answer, name);
         for (Part& part : m_parts)
             if (part.open && part.partition.topic == name)
@@ -278,7 +300,23 @@ void ReadPass::judge(Part& part, const rd_kafka_metadata_topic* topic)
         code = RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE;
     }
     if (code != RD_KAFKA_RESP_ERR_NO_ERROR)
-        closeWith(part, m_handle.log().explain(code, whatOf(part.partition)));
+        return closeWith(part, m_handle.log().explain(code, whatOf(part.partition)));
+    const bool stuck = !part.atLogEnd && part.end != ReadRange::follow &&
+                       Deadline::Clock::now() - m_silentSince > longestSilence;
+    if (stuck)
+        closeWith(part, m_handle.log().explain(RD_KAFKA_RESP_ERR__BAD_MSG,
+                                               whatOf(part.partition) + " at offset " + std::to_string(part.progress.next)));
+}
+
+/// The client reconnects by itself; a bounded read does not wait for that for ever.
+void ReadPass::giveUpOnOutage()
+{
+    m_nextCheck = Deadline::after(silenceBeforeCheck);
+    if (Deadline::Clock::now() - m_silentSince < longestOutage || !m_handle.log().hopeless(m_silentSince))
+        return;
+    for (Part& part : m_parts)
+        if (part.open && part.end != ReadRange::follow)
+            closeWith(part, m_handle.log().unreachable(RD_KAFKA_RESP_ERR__TRANSPORT));
 }
 
 /// A range that did not get to its end because nobody could be reached says so; a stopped or late one does not.
@@ -289,6 +327,12 @@ void ReadPass::noteOutage()
     for (Part& part : m_parts)
         if (part.open && part.end != ReadRange::follow)
             closeWith(part, m_handle.log().unreachable(RD_KAFKA_RESP_ERR__TRANSPORT));
+}
+
+bool meansDamage(const Error& error)
+{
+    return error.kafkaCode == RD_KAFKA_RESP_ERR__BAD_MSG || error.kafkaCode == RD_KAFKA_RESP_ERR__BAD_COMPRESSION ||
+           error.kafkaCode == RD_KAFKA_RESP_ERR_INVALID_MSG || error.kafkaCode == RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE;
 }
 
 Partial<std::map<TopicPartition, ReadProgress>> ReadPass::result() const

@@ -4,7 +4,6 @@
 #include "core/kafka/client_handle.h"
 #include "core/kafka/reader.h"
 
-#include <array>
 #include <map>
 #include <span>
 #include <string>
@@ -31,10 +30,13 @@ private:
         TopicPartition partition;
         std::int64_t end = 0;
         ReadProgress progress;
-        bool open = true; ///< still assigned and wanted
+        bool open = true;      ///< still assigned and wanted
+        bool atLogEnd = false; ///< nothing more to read there now: silence is no surprise
         std::optional<Error> error;
+        std::int64_t recordsLeft = 0; ///< wanted still
     };
-    static constexpr std::size_t batchSize = 1000;
+    /// Large, so that the costs of a batch (clock, metadata, release) vanish beside those of its records.
+    static constexpr std::size_t batchSize = 10'000;
 
     [[nodiscard]] bool learnTopics();
     [[nodiscard]] bool assign();
@@ -43,11 +45,13 @@ private:
     void takeRecord(const rd_kafka_message_t& message);
     void takeError(const rd_kafka_message_t& message);
     [[nodiscard]] Part* find(const rd_kafka_message_t& message);
+    [[nodiscard]] Part* search(const rd_kafka_message_t& message);
     void close(Part& part);
     void closeWith(Part& part, Error error);
     /// Stops fetching for partitions that are done, so that nothing beyond their range is fetched.
     void releaseClosed();
     void examineSilence();
+    void giveUpOnOutage();
     void judge(Part& part, const rd_kafka_metadata_topic* topic);
     void noteOutage();
     void dropBatch();
@@ -59,13 +63,18 @@ private:
     std::vector<Part> m_parts;
     std::size_t m_open = 0;
     rd::Queue m_queue;
-    std::array<rd_kafka_message_t*, batchSize> m_batch{};
+    std::vector<rd_kafka_message_t*> m_batch;
     /// Parts by librdkafka's topic object, so that no name is compared per record; filled as records arrive.
     std::unordered_map<const rd_kafka_topic_t*, std::vector<Part*>> m_byTopic;
+    /// The last one found: records come in runs of one partition.
+    const rd_kafka_topic_t* m_lastTopic = nullptr;
+    std::int32_t m_lastPartition = -1;
+    Part* m_lastPart = nullptr;
     std::vector<const Part*> m_released;
     Deadline m_nextCheck = Deadline::never();
+    Deadline::Clock::time_point m_silentSince = m_start;
     bool m_assigned = false;
-    bool m_stopped = false; ///< the sink said Stop
+    bool m_stopped = false; ///< the sink said Stop, or a followed partition failed
 };
 
 } // namespace weir

@@ -20,15 +20,24 @@ struct ReadRange {
     std::int64_t begin = 0;
     std::int64_t end = 0;
 
-    /// As `end`: never finished, new records are waited for until the call is stopped or its deadline ends.
+    /// Finished after so many records, as if the range ended there: a page need not know where the gaps are.
+    std::int64_t mostRecords = std::numeric_limits<std::int64_t>::max();
+
+    /// As `end`: never finished, new records are waited for until the call is stopped, its deadline ends, or one of
+    /// the followed partitions fails.
     static constexpr std::int64_t follow = std::numeric_limits<std::int64_t>::max();
 };
 
 /// How far a read came in one partition.
 struct ReadProgress {
     std::int64_t next = 0;   ///< the offset where reading would go on
-    bool finished = false;   ///< everything in the range was seen (offsets may have gaps: compaction, transactions)
+    bool finished = false;   ///< everything in the range was seen (offsets may have gaps: compaction, transactions),
+                             ///< or as many records as were wanted
 };
+
+/// True for an error of a read that says: the batch at that offset cannot be decompressed or taken apart. Reading it
+/// again fails again; what lies behind it may be readable.
+[[nodiscard]] bool meansDamage(const Error& error);
 
 /// Reads records without joining any group and without committing anything, on one warm client handle.
 /// Calls from several threads are served one after another; a sink that answers Stop ends its call at once.

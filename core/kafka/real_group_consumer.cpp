@@ -97,7 +97,7 @@ Result<std::vector<Record>> RealGroupConsumer::poll(std::size_t most, const Call
         for (rd_kafka_message_t*& slot : std::span(batch).first(count)) {
             const rd::Message message(std::exchange(slot, nullptr));
             if (message->err == RD_KAFKA_RESP_ERR_NO_ERROR)
-                records.push_back(MessageView(*message).toRecord());
+                records.push_back(MessageView(*message, rd_kafka_topic_name(message->rkt)).toRecord());
             else if (auto error = failureOf(*message))
                 m_pendingError = std::move(error);
         }

@@ -105,16 +105,21 @@ std::string toJsonLine(const Record& record)
     appendBytes(out, "key", record.key);
     out += ',';
     appendBytes(out, "value", record.value);
-    out += ",\"headers\":[";
-    for (std::size_t i = 0; i < record.headers.size(); ++i) {
-        out += i == 0 ? "{" : ",{";
-        appendBytes(out, "name", record.headers[i].name);
+    out += ",\"headers\":" + headersJson(record.headers) + "}";
+    return out;
+}
+
+std::string headersJson(const Headers& headers)
+{
+    std::string out = "[";
+    for (const Header& header : headers) {
+        out += out.size() == 1 ? "{" : ",{";
+        appendBytes(out, "name", header.name);
         out += ',';
-        appendBytes(out, "value", record.headers[i].value);
+        appendBytes(out, "value", header.value);
         out += '}';
     }
-    out += "]}";
-    return out;
+    return out + "]";
 }
 
 } // namespace weir

@@ -11,6 +11,8 @@ namespace weir {
 /// timestamp_type, key, value, headers (array of {name, value} in order, duplicates kept). A payload that is valid
 /// UTF-8 is a string; otherwise "key_base64"/"value_base64" stands in its place; NULL is null.
 [[nodiscard]] std::string toJsonLine(const Record& record);
+/// The headers alone, as they stand there.
+[[nodiscard]] std::string headersJson(const Headers& headers);
 
 /// A JSON string literal, quotes included, for any valid UTF-8 text.
 [[nodiscard]] std::string jsonString(std::string_view utf8);

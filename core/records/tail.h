@@ -18,7 +18,8 @@ struct TailRequest {
     Isolation isolation = Isolation::ReadUncommitted;
     std::size_t maxRecords = 100'000;                 ///< kept
     std::size_t maxBytes = std::size_t{128} << 20U;   ///< kept, overhead included
-    std::size_t maxRecordBytes = std::size_t{64} << 10U; ///< kept of one value; the rest is fetched when looked at
+    /// Kept of one key, of one value, and of the headers; the rest is fetched when looked at.
+    std::size_t maxRecordBytes = std::size_t{64} << 10U;
 };
 
 struct TailState {
@@ -37,12 +38,15 @@ struct TailState {
     std::vector<Failure> failures;  ///< "topic-partition"
 };
 
-/// New records of a topic as they arrive, the newest kept within caps, on a thread of its own with a reader of its own.
-/// Methods may be called from any thread; the destructor stops and joins.
+/// New records of a topic as they arrive, the newest kept within caps, on threads of its own with a reader of its own.
+/// Begins at the ends of the partitions as they are now, in partitions that are added later at their log start. Outages,
+/// a topic that is deleted and made again, and damaged batches are told in `failures`, and it goes on by itself.
+/// Methods may be called from any thread; the destructor stops and joins (within 100 ms plus the client's close, which
+/// may take a second: not on the GUI thread).
 class Tail
 {
 public:
-    /// `changed` is called on the tail's thread, at most 20 times a second; it must only post.
+    /// `changed` is called on a thread of the tail, at most 20 times a second; it must only post.
     [[nodiscard]] static std::unique_ptr<Tail> start(std::shared_ptr<Cluster> cluster, TailRequest request,
                                                      std::function<void()> changed);
     virtual ~Tail() = default;
@@ -50,6 +54,9 @@ public:
     [[nodiscard]] virtual TailState state() const = 0;
     /// A record that is kept; nullopt when it was pushed out.
     [[nodiscard]] virtual std::optional<Record> at(std::int64_t sequence) const = 0;
+    /// Bytes of key, value and headers as they arrived; more than at(sequence)->size() when they were cut to
+    /// maxRecordBytes (then the whole record is fetched when somebody looks at it).
+    [[nodiscard]] virtual std::optional<std::size_t> fullSize(std::int64_t sequence) const;
     /// Paused: goes on receiving and counting, within the same caps, but `pausedAt` stays so that a view can stand still.
     virtual void setPaused(bool paused) = 0;
     virtual void clear() = 0;

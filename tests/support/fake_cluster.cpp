@@ -9,27 +9,6 @@ namespace {
 
 Error notFound(const std::string& what) { return {ErrorKind::NotFound, what + " does not exist.", {}, 3, false}; }
 
-class FakeRecordView final : public RecordView
-{
-public:
-    explicit FakeRecordView(const Record& record) : m_record(record)
-    {
-        topic = record.topic;
-        partition = record.partition;
-        offset = record.offset;
-        timestampType = record.timestampType;
-        timestamp = record.timestamp;
-        if (record.key)
-            key = *record.key;
-        if (record.value)
-            value = *record.value;
-    }
-    [[nodiscard]] Headers headers() const override { return m_record.headers; }
-
-private:
-    const Record& m_record;
-};
-
 class FakeProducer final : public Producer
 {
 public:
@@ -425,47 +404,6 @@ Partial<OffsetMap> FakeCluster::deleteRecordsBefore(const OffsetMap& offsets, co
         }
         deleteBefore(partition.topic, partition.partition, offset);
         answer.values[partition] = offset;
-    }
-    return answer;
-}
-
-Partial<std::map<TopicPartition, ReadProgress>>
-FakeCluster::read(const std::vector<ReadRange>& ranges, const RecordSink& sink, const Call& call)
-{
-    const auto whole = enter(Op::Read, call);
-    Partial<std::map<TopicPartition, ReadProgress>> answer;
-    for (const ReadRange& range : ranges) {
-        FakePartition copy;
-        {
-            const std::scoped_lock lock(m_mutex);
-            const FakePartition* found = find(range.partition);
-            auto error = whole ? whole : subjectError(Op::Read, toString(range.partition));
-            if (!error && !found)
-                error = notFound("Partition " + toString(range.partition));
-            if (!error && (range.begin < found->logStart || range.begin > found->end))
-                error = Error{ErrorKind::InvalidInput, "Offset outside the log.", {}, 1, false};
-            if (error) {
-                answer.failures.push_back({toString(range.partition), *error});
-                continue;
-            }
-            copy = *found;
-        }
-        ReadProgress& progress = answer.values[range.partition];
-        progress.next = range.begin;
-        bool stopped = false;
-        for (auto it = copy.records.lower_bound(range.begin); it != copy.records.end() && it->first < range.end; ++it) {
-            if (call.over()) {
-                stopped = true;
-                break;
-            }
-            progress.next = it->first + 1;
-            if (sink(FakeRecordView(it->second)) == SinkAnswer::Stop)
-                return answer;
-        }
-        if (!stopped && range.end != ReadRange::follow) {
-            progress.next = std::max(progress.next, std::min(range.end, copy.end));
-            progress.finished = true;
-        }
     }
     return answer;
 }

@@ -104,6 +104,9 @@ public:
 private:
     /// Counts the call, waits as scripted, and returns the scripted error, if any.
     std::optional<Error> enter(Op op, const Call& call);
+    /// True when the sink said stop.
+    bool readOne(const ReadRange& range, const std::optional<Error>& whole, const RecordSink& sink, const Call& call,
+                 Partial<std::map<TopicPartition, ReadProgress>>& answer);
     std::optional<Error> subjectError(Op op, const std::string& subject) const;
     FakePartition* find(const TopicPartition& partition);
     static std::size_t index(Op op) { return static_cast<std::size_t>(op); }
