@@ -32,7 +32,8 @@ Timeline day(int buckets = 96)
 
 QPoint middleOf(const TimelineStrip& strip, int bucket, int count = 96)
 {
-    const double step = (strip.width() - 24.0) / count;
+    const double right = strip.findChild<QPushButton*>()->x() - 8;
+    const double step = (right - 12.0) / count;
     return {static_cast<int>(12 + (bucket + 0.5) * step), 30};
 }
 
@@ -62,6 +63,9 @@ void RecordsTimelineStripTest::words()
     QCOMPARE(momentWords(start, 400LL * 96 * quarter), QStringLiteral("Nov 2026"));
     QCOMPARE(timeSpanWords(start, start + quarter), QStringLiteral("23 Nov%1 00:00 – 00:15").arg(year));
     QCOMPARE(timeSpanWords(start, start + 96 * quarter), QStringLiteral("23 Nov%1 00:00 – 24 Nov%1 00:00").arg(year));
+    QCOMPARE(barWords(quarter), QStringLiteral("15 min"));
+    QCOMPARE(barWords(2 * 3'600'000), QStringLiteral("2 h"));
+    QCOMPARE(barWords(3'900'000), QStringLiteral("1 h 05 min"));
     QVERIFY(!momentWords(std::numeric_limits<qint64>::max(), 1).isEmpty());
     QVERIFY(!timeSpanWords(std::numeric_limits<qint64>::min(), 0).isEmpty());
 }

@@ -28,6 +28,7 @@ using Kind = weir::RangeEdge::Kind;
 
 /// More would be a wall of numbers; the text field serves any count.
 constexpr int mostChips = 32;
+constexpr int chipWidth = 330;
 constexpr int minutesPerHour = 60;
 constexpr int minutesPerDay = 24 * 60;
 
@@ -259,6 +260,8 @@ void RangeForm::makeChips()
         m_chips.push_back(chip);
     }
     m_chipArea->setVisible(count > 0);
+    // Said outright: a popup asks only for a size hint, and that of a flow is one line.
+    m_chipArea->setFixedSize(chipWidth, m_chipArea->layout()->heightForWidth(chipWidth));
     showChips();
 }
 

@@ -114,7 +114,7 @@ QSize TimelineStrip::minimumSizeHint() const { return {160, sizeHint().height()}
 
 QRectF TimelineStrip::barArea() const
 {
-    return QRectF(rect()).adjusted(padding, 8, -padding, -captionHeight - 5);
+    return QRectF(padding, 8, m_fold->x() - 8 - padding, height() - captionHeight - 13);
 }
 
 int TimelineStrip::bucketAt(qreal x) const
@@ -175,11 +175,11 @@ void TimelineStrip::describe()
 
 void TimelineStrip::placeButtons()
 {
-    const QSize fold = m_fold->sizeHint();
-    m_fold->setGeometry(width() - fold.width() - 4, m_folded ? (height() - fold.height()) / 2 : height() - captionHeight - 5,
-                        fold.width(), m_folded ? fold.height() : captionHeight + 2);
-    const QSize retry = m_retry->sizeHint();
-    m_retry->setGeometry(m_fold->x() - retry.width() - 4, m_fold->y(), retry.width(), m_fold->height());
+    // As wide for both states, so that the bars do not move when one fails.
+    const QSize size = m_fold->sizeHint().expandedTo(m_retry->sizeHint());
+    const int left = width() - size.width() - 6;
+    m_fold->setGeometry(left, m_folded ? (height() - size.height()) / 2 : 6, size.width(), size.height());
+    m_retry->setGeometry(left, height() - size.height() - 6, size.width(), size.height());
 }
 
 void TimelineStrip::resizeEvent(QResizeEvent*)
@@ -266,7 +266,7 @@ void TimelineStrip::paintMarks(QPainter& painter) const
 void TimelineStrip::paintCaptions(QPainter& painter) const
 {
     const Theme& theme = themeOf(this);
-    const QRect line(padding, height() - captionHeight - 5, m_fold->x() - padding - 8, captionHeight + 2);
+    const QRect area(padding, height() - captionHeight - 5, m_fold->x() - padding - 8, captionHeight + 2);
     const qint64 begin = m_timeline.buckets.front().begin;
     const qint64 end = m_timeline.buckets.back().end;
     const QString left = momentWords(begin, end - begin);
@@ -285,9 +285,7 @@ void TimelineStrip::paintCaptions(QPainter& painter) const
         bad = true;
     }
     const QFontMetrics metrics = painter.fontMetrics();
-    const int rightEdge = m_state == State::Failed ? m_retry->x() - 8 - padding : line.width();
     const int ends = std::max(metrics.horizontalAdvance(left), metrics.horizontalAdvance(right)) + 16;
-    const QRect area(line.left(), line.top(), rightEdge, line.height());
     painter.setPen(theme.dimText);
     painter.drawText(area, Qt::AlignLeft | Qt::AlignVCenter, left);
     painter.drawText(area, Qt::AlignRight | Qt::AlignVCenter, right);
@@ -300,7 +298,7 @@ void TimelineStrip::paintWords(QPainter& painter) const
 {
     const Theme& theme = themeOf(this);
     painter.setPen(m_state == State::Failed ? theme.badText : theme.dimText);
-    const QRect area = rect().adjusted(padding, 0, -padding, m_state == State::Failed ? -captionHeight : 0);
+    const QRect area = rect().adjusted(padding, 0, m_fold->x() - width() - padding, 0);
     painter.drawText(area, Qt::AlignCenter, painter.fontMetrics().elidedText(description(), Qt::ElideRight, area.width()));
 }
 

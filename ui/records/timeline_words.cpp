@@ -55,7 +55,13 @@ QString timeSpanWords(qint64 begin, qint64 end)
 
 QString barWords(qint64 span)
 {
-    return QString::fromStdString(weir::formatDuration(std::chrono::milliseconds(span)));
+    QString words = QString::fromStdString(weir::formatDuration(std::chrono::milliseconds(span)));
+    // Bars are of round lengths: "15 min 00 s" says nothing more than "15 min".
+    for (const char* nothing : {" 00 s", " 00 min", " 0 h"}) {
+        if (words.endsWith(QLatin1String(nothing)))
+            words.chop(static_cast<qsizetype>(qstrlen(nothing)));
+    }
+    return words;
 }
 
 } // namespace weir::ui
