@@ -44,7 +44,7 @@ private:
         return fs::path(m_folder.path().toStdString()) / name;
     }
 
-private slots:
+private Q_SLOTS:
     void savesAndLoads()
     {
         const auto at = path("new/weir/connections.json");

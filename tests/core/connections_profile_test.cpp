@@ -28,7 +28,7 @@ class ConnectionsProfileTest : public QObject
 {
     Q_OBJECT
 
-private slots:
+private Q_SLOTS:
     void checksServers_data()
     {
         QTest::addColumn<QByteArray>("servers");

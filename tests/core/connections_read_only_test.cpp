@@ -13,7 +13,7 @@ class ConnectionsReadOnlyTest : public QObject
 {
     Q_OBJECT
 
-private slots:
+private Q_SLOTS:
     void readsPass()
     {
         const auto fake = std::make_shared<FakeCluster>();

@@ -16,7 +16,7 @@ class KafkaErrorTableTest : public QObject
 {
     Q_OBJECT
 
-private slots:
+private Q_SLOTS:
     void everyCodeHasAnEntry();
     void kinds_data();
     void kinds();

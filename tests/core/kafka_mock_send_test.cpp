@@ -17,7 +17,7 @@ class KafkaMockSendTest : public QObject
 {
     Q_OBJECT
 
-private slots:
+private Q_SLOTS:
     void uglyBytes();
     void sendErrors_data();
     void sendErrors();

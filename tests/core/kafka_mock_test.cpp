@@ -41,7 +41,7 @@ class KafkaMockTest : public QObject
 {
     Q_OBJECT
 
-private slots:
+private Q_SLOTS:
     void options_data();
     void options();
     void pingAndMetadata();

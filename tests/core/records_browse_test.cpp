@@ -58,7 +58,7 @@ class RecordsBrowseTest : public QObject
 {
     Q_OBJECT
 
-private slots:
+private Q_SLOTS:
     void newestOfOnePartition()
     {
         FakeCluster cluster;

@@ -16,7 +16,7 @@ class RecordsPayloadTest : public QObject
 {
     Q_OBJECT
 
-private slots:
+private Q_SLOTS:
     void classifies_data()
     {
         QTest::addColumn<QByteArray>("bytes");

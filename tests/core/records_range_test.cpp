@@ -30,7 +30,7 @@ class RecordsRangeTest : public QObject
 {
     Q_OBJECT
 
-private slots:
+private Q_SLOTS:
     void parses_data()
     {
         QTest::addColumn<QByteArray>("text");

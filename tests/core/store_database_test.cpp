@@ -30,7 +30,7 @@ private:
         return statement && statement->step().value_or(false) ? statement->integer(0) : -1;
     }
 
-private slots:
+private Q_SLOTS:
     void createsFolderAndFileForTheOwnerOnly()
     {
         const auto file = path("deep/er/weir.db");

@@ -31,7 +31,7 @@ class TopicsTest : public QObject
 {
     Q_OBJECT
 
-private slots:
+private Q_SLOTS:
     void retention_data()
     {
         QTest::addColumn<QString>("policy"); // null: entry missing

@@ -19,7 +19,7 @@ class KafkaDataTest : public QObject
 {
     Q_OBJECT
 
-private slots:
+private Q_SLOTS:
     void initTestCase();
     void uglyBytes_data();
     void uglyBytes();

@@ -23,7 +23,7 @@ class KafkaLoginTest : public QObject
 public:
     explicit KafkaLoginTest(const OwnBroker& broker) : m_broker(broker) {}
 
-private slots:
+private Q_SLOTS:
     void connections_data();
     void connections();
     void withoutPermission();

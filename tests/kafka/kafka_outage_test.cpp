@@ -24,7 +24,7 @@ class KafkaOutageTest : public QObject
 public:
     explicit KafkaOutageTest(OwnBroker& broker) : m_broker(broker) {}
 
-private slots:
+private Q_SLOTS:
     void init();
     void closingWhileBrokerIsDown();
     void killedMidRead();

@@ -113,7 +113,7 @@ private:
         return outcome.objects();
     }
 
-private slots:
+private Q_SLOTS:
     void initTestCase() { m_bootstrap = *testBootstrap(); }
 
     void aiokafka()

@@ -134,7 +134,7 @@ private:
         }
     }
 
-private slots:
+private Q_SLOTS:
     void initTestCase()
     {
         m_bootstrap = *testBootstrap();

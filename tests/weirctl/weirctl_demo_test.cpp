@@ -37,7 +37,7 @@ class WeirctlDemoTest : public QObject
 private:
     WeirctlProgram m_weirctl;
 
-private slots:
+private Q_SLOTS:
     void wrongUse_data()
     {
         QTest::addColumn<QStringList>("arguments");

@@ -34,7 +34,7 @@ class WeirctlWordsTest : public QObject
 {
     Q_OBJECT
 
-private slots:
+private Q_SLOTS:
     void parses_data()
     {
         QTest::addColumn<QString>("line");   // words separated by |
