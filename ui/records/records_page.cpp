@@ -72,9 +72,10 @@ QWidget* RecordsPage::buildTop(Place place)
     m_tailButton->setToolTip(tr("Show new records as they arrive"));
     m_export = plainButton(tr("&Export…"), top);
     m_more = plainButton(tr("&More"), top);
-    m_send = plainButton(tr("Send &like this…"), top);
+    m_send = primaryButton(tr("Send &like this…"), top);
     m_send->setToolTip(m_context.connection.readOnly ? tr("This connection is read-only")
                                                      : tr("Opens the Send page with the bytes of this record"));
+    m_headerControls = {m_more, m_export, m_tailButton, m_send};
     m_range = new RangePicker(top);
     m_filter = new FilterBar(m_context.connection.name, top);
     auto* line = new QHBoxLayout;
@@ -87,19 +88,22 @@ QWidget* RecordsPage::buildTop(Place place)
         header->addWidget(m_title);
         header->addWidget(m_topicField, 1);
         header->addStretch(1);
-        for (QPushButton* button : {m_send, m_export, m_more})
-            header->addWidget(button);
+        for (QWidget* control : m_headerControls)
+            header->addWidget(control);
         lines->addLayout(header);
+    } else {
+        for (QWidget* control : m_headerControls)
+            control->hide();
     }
     line->addWidget(m_range, 0, Qt::AlignTop);
     line->addWidget(m_filter, 1);
-    line->addWidget(m_tailButton, 0, Qt::AlignTop);
-    if (place == Place::Tab)
-        for (QPushButton* button : {m_export, m_more})
-            line->addWidget(button, 0, Qt::AlignTop);
-    m_send->setVisible(place == Place::Page);
     lines->addLayout(line);
     return top;
+}
+
+std::vector<QWidget*> RecordsPage::takeHeaderControls()
+{
+    return m_headerControls;
 }
 
 QWidget* RecordsPage::buildContent()

@@ -49,6 +49,7 @@ public:
     void refresh() override;
     bool focusFilter() override;
     [[nodiscard]] bool isSettled() const override;
+    [[nodiscard]] std::vector<QWidget*> takeHeaderControls() override;
 
     [[nodiscard]] View view() const { return m_view; }
     [[nodiscard]] SparseTable* table() const { return m_table; }
@@ -58,6 +59,19 @@ public:
     [[nodiscard]] TimelineStrip* timeline() const { return m_timeline; }
     [[nodiscard]] RecordsFoot* foot() const { return m_foot; }
     [[nodiscard]] const std::string& topic() const { return m_topic; }
+    [[nodiscard]] const RangeChoice& choice() const { return m_choice; }
+    [[nodiscard]] BrowseMode* browseMode() const { return m_browse; }
+    [[nodiscard]] SearchMode* searchMode() const { return m_search; }
+    [[nodiscard]] RecordMode* mode() const;
+
+    /// Looks at another part of the topic; a search is made again there.
+    void choose(const RangeChoice& choice);
+    /// Searches the chosen range; what is no filter is not searched for.
+    void search(const QString& text);
+    void jumpTo(qint64 ms);
+    void goTo(std::int32_t partition, std::int64_t offset);
+    void sendLikeThis();
+    void reloadColumns();
 
 protected:
     void activated() override;
@@ -71,25 +85,19 @@ private:
     void connectTable();
 
     // --- records_page_views.cpp: what is shown
-    [[nodiscard]] RecordMode* mode() const;
     void show(View view);
     void browse();
-    void search(const QString& text);
     void setTail(bool on);
     void leaveTopic();
     void readTimeline();
     void showMode();
     void showState();
     void showNothing();
-    void choose(const RangeChoice& choice);
-    void jumpTo(qint64 ms);
     void act(FootAction action);
-    void reloadColumns();
     /// Makes the first row current once it is there, or goes to the record that was asked for.
     void settleCurrent();
     void currentChanged(std::optional<qint64> position);
     void inspect(std::shared_ptr<const weir::Record> record);
-    void sendLikeThis();
 
     PageContext m_context;
     std::string m_topic;
@@ -107,6 +115,7 @@ private:
     PlainLabel* m_title = nullptr;      ///< not in a tab
     RangePicker* m_range = nullptr;
     FilterBar* m_filter = nullptr;
+    std::vector<QWidget*> m_headerControls;
     QPushButton* m_tailButton = nullptr;
     QPushButton* m_export = nullptr;
     QPushButton* m_more = nullptr;

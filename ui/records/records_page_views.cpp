@@ -189,6 +189,13 @@ void RecordsPage::jumpTo(qint64 ms)
     m_topicRows->goToTime(ms);
 }
 
+void RecordsPage::goTo(std::int32_t partition, std::int64_t offset)
+{
+    if (m_view != View::Browse)
+        show(View::Browse);
+    m_topicRows->goToRecord(partition, offset);
+}
+
 void RecordsPage::readTimeline()
 {
     if (m_topic.empty())

@@ -63,7 +63,7 @@ TopicPage::TopicPage(const PageContext& context, const QString& topic, const Rec
     m_tabs->addTab(tr("Configuration"));
     m_pages->addWidget(buildConfiguration());
     m_tabs->setCurrentIndex(m_records ? 1 : 0);
-    m_pages->setCurrentIndex(m_tabs->currentIndex());
+    showTab(m_tabs->currentIndex());
     connect(m_tabs, &QTabBar::currentChanged, this, &TopicPage::showTab);
 
     m_poll.setSingleShot(true);
@@ -93,6 +93,8 @@ QWidget* TopicPage::buildHeader()
     send->setEnabled(!m_context.connection.readOnly);
     send->setToolTip(m_context.connection.readOnly ? tr("This connection is read-only") : QString());
     row->addWidget(send);
+    m_headerRow = row;
+    m_send = send;
     connect(send, &QPushButton::clicked, this, [this] { m_context.navigator.go(OpenSend{m_topic, {}, {}, {}}); });
     return header;
 }
@@ -102,6 +104,9 @@ void TopicPage::addRecords(const RecordsTab& recordsTab)
     m_records = recordsTab(m_context, this);
     m_tabs->addTab(tr("Records"));
     m_pages->addWidget(m_records);
+    m_recordControls = m_records->takeHeaderControls();
+    for (QWidget* control : m_recordControls)
+        m_headerRow->addWidget(control);
     connect(m_records, &Page::statusText, this, &Page::statusText);
 }
 
@@ -259,6 +264,9 @@ void TopicPage::showTab(int index)
     m_pages->setCurrentIndex(index);
     if (!m_records)
         return;
+    for (QWidget* control : m_recordControls)
+        control->setVisible(index == 0);
+    m_send->setVisible(index != 0 || m_recordControls.empty());
     const bool front = isActive() && index == 0;
     if (front && !std::exchange(m_recordsAsked, true))
         m_records->open(OpenRecords{m_topic, {}, {}});

@@ -11,6 +11,7 @@
 
 #include <functional>
 
+class QHBoxLayout;
 class QPushButton;
 class QStackedWidget;
 
@@ -71,6 +72,9 @@ private:
     PageContext m_context;
     QString m_topic;
     Page* m_records = nullptr;
+    std::vector<QWidget*> m_recordControls; ///< of the records page, in this page's header
+    QHBoxLayout* m_headerRow = nullptr;
+    QPushButton* m_send = nullptr;
     TableModel<PartitionRow>* m_partitions;
     TableModel<weir::ConfigEntry>* m_configs;
     SegmentedTabs* m_tabs = nullptr;

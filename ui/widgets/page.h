@@ -6,6 +6,7 @@
 #include <QtWidgets/QWidget>
 
 #include <memory>
+#include <vector>
 
 namespace weir {
 class Cluster;
@@ -53,6 +54,10 @@ public:
     virtual bool focusFilter();
     /// True once the first load is answered, in whatever state that ended.
     [[nodiscard]] virtual bool isSettled() const;
+
+    /// Buttons that belong into the header of the page that holds this one as a tab; whoever takes them owns and places
+    /// them, and shows them while the tab is in front.
+    [[nodiscard]] virtual std::vector<QWidget*> takeHeaderControls() { return {}; }
 
     /// Called by the shell. activated(): now in front; deactivated(): hidden, stop polling.
     void setActive(bool active);
