@@ -5,6 +5,7 @@
 
 #include <random>
 #include <string>
+#include <vector>
 
 namespace weir::test {
 
@@ -24,6 +25,7 @@ public:
 private:
     std::size_t below(std::size_t end) { return m_random() % end; }
     bool oneIn(std::size_t n) { return below(n) == 0; }
+    const std::string& common(const std::vector<std::string>& words);
     std::string condition();
     std::string field();
     std::string literal();
