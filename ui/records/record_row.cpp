@@ -7,22 +7,18 @@
 #include <string_view>
 
 namespace weir::ui {
-namespace {
-
-QString eventTypeOf(const weir::Record& record)
+QString eventTypeOf(const weir::OptionalBytes& value)
 {
-    const auto event = record.value ? weir::readEventFields(*record.value) : std::nullopt;
+    const auto event = value ? weir::readEventFields(*value) : std::nullopt;
     return event ? displayText(std::string_view(event->type), 128) : QString();
 }
-
-} // namespace
 
 std::vector<RecordRow> makeRecordRows(std::vector<weir::Record> records, std::stop_token stop)
 {
     std::vector<RecordRow> rows;
     rows.reserve(records.size());
     for (auto& record : records) {
-        QString eventType = stop.stop_requested() ? QString() : eventTypeOf(record);
+        QString eventType = stop.stop_requested() ? QString() : eventTypeOf(record.value);
         rows.push_back({std::make_shared<const weir::Record>(std::move(record)), std::move(eventType)});
     }
     return rows;
