@@ -59,7 +59,7 @@ Result<ui::OpenedConnection> open(const Profile& profile)
     return ui::OpenedConnection{*cluster,
                                 {QString::fromStdString(profile.name),
                                  QString::fromUtf8(environment.data(), static_cast<qsizetype>(environment.size())),
-                                 profile.readOnly, profile.demo}};
+                                 profile.readOnly, profile.demo, QString::fromStdString(profile.bootstrapServers)}};
 }
 
 } // namespace

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/records/payload_format.h"
-#include "ui/records/coverage_text.h"
+#include "ui/records/foot_text.h"
 #include "ui/records/record_row.h"
 
 #include <QtTest/QTest>
@@ -12,29 +12,41 @@ using namespace weir::ui;
 
 namespace {
 
-BrowseResult result(std::vector<std::pair<int, std::int64_t>> records, std::map<int, OffsetSpan> spans,
-                    std::int64_t scanned, bool limit = false, bool interrupted = false)
+ScanState scanned(ScanEnd end, std::map<std::int32_t, ScanCoverage> partitions, std::int64_t hits = 12)
 {
-    BrowseResult made;
-    for (const auto& [partition, offset] : records) {
-        Record record;
-        record.partition = partition;
-        record.offset = offset;
-        made.records.push_back(record);
+    ScanState state;
+    state.end = end;
+    state.hits = hits;
+    state.elapsed = std::chrono::milliseconds(2000);
+    for (const auto& [partition, coverage] : partitions) {
+        state.offsetsInRange += coverage.end - coverage.begin;
+        state.offsetsScanned += coverage.scanned();
+        state.records += coverage.records;
     }
-    for (const auto& [partition, span] : spans) {
-        made.spans[{"t", partition}] = span;
-        made.offsetsInRange += span.end - span.logStart;
-    }
-    made.offsetsScanned = scanned;
-    made.limitReached = limit;
-    made.interrupted = interrupted;
-    return made;
+    state.partitions = std::move(partitions);
+    return state;
+}
+
+ScanCoverage covered(std::int64_t begin, std::int64_t end, std::int64_t next)
+{
+    ScanCoverage coverage;
+    coverage.begin = begin;
+    coverage.end = end;
+    coverage.next = next;
+    coverage.records = next - begin;
+    return coverage;
+}
+
+Error brokenBatch()
+{
+    return {ErrorKind::Broker, "Could not read t-1 at offset 40: bad batch.", {}, 0, false};
 }
 
 } // namespace
 
-Q_DECLARE_METATYPE(weir::BrowseResult)
+Q_DECLARE_METATYPE(weir::ScanState)
+Q_DECLARE_METATYPE(weir::TailState)
+Q_DECLARE_METATYPE(weir::ui::FootAction)
 
 class RecordTextsTest : public QObject
 {
@@ -42,8 +54,12 @@ class RecordTextsTest : public QObject
 private Q_SLOTS:
     void runs_data();
     void runs();
-    void coverage_data();
-    void coverage();
+    void searchFoot_data();
+    void searchFoot();
+    void searchNamesItsLosses();
+    void tailFoot_data();
+    void tailFoot();
+    void browseFoot();
     void times();
     void formats_data();
     void formats();
@@ -66,53 +82,125 @@ void RecordTextsTest::runs()
     QTEST(partitionRuns(partitions), "text");
 }
 
-void RecordTextsTest::coverage_data()
+void RecordTextsTest::searchFoot_data()
 {
-    using Kind = BrowseFrom::Kind;
-    QTest::addColumn<BrowseRequest>("request");
-    QTest::addColumn<BrowseResult>("answer");
-    QTest::addColumn<int>("failed");
+    QTest::addColumn<ScanState>("state");
     QTest::addColumn<QString>("sentence");
-    QTest::addColumn<bool>("more");
-    const auto request = [](Kind kind, std::int64_t value, std::size_t limit) {
-        BrowseRequest made;
-        made.from = {kind, value};
-        made.limit = limit;
-        return made;
-    };
-    QTest::newRow("everything") << request(Kind::Newest, 50, 50) << result({{2, 12}, {2, 13}}, {{2, {12, 14}}}, 2) << 0
-                                << QStringLiteral("Showing all 2 · offsets 12–13 of partition 2") << false;
-    QTest::newRow("limit") << request(Kind::Newest, 2, 2) << result({{0, 99}, {1, 98}}, {{0, {0, 100}}, {1, {0, 99}}}, 4, true)
-                           << 0 << QStringLiteral("Showing 2 of about 199 · partitions 0–1 · limit reached") << true;
-    QTest::newRow("size limit") << request(Kind::Newest, 50, 50) << result({{0, 99}}, {{0, {0, 100}}}, 50, true) << 0
-                                << QStringLiteral("Showing 1 of about 100 · offset 99 of partition 0 · size limit reached")
-                                << true;
-    QTest::newRow("gaps") << request(Kind::Oldest, 50, 50) << result({{0, 5}}, {{0, {0, 10}}}, 10) << 0
-                          << QStringLiteral("Showing all 1 · offset 5 of partition 0 · 9 offsets hold no record "
-                                            "(compaction, transactions)")
-                          << false;
-    QTest::newRow("interrupted") << request(Kind::Newest, 50, 50) << result({{0, 5}}, {{0, {0, 10}}}, 3, false, true) << 0
-                                 << QStringLiteral("Showing 1 of about 10 · offset 5 of partition 0 · stopped before "
-                                                   "everything was read")
-                                 << true;
-    QTest::newRow("a partition failed") << request(Kind::Newest, 50, 50) << result({{0, 5}}, {{0, {5, 6}}}, 1) << 1
-                                        << QStringLiteral("Showing 1 of about 1 · offset 5 of partition 0 · 1 partition "
-                                                          "could not be read")
-                                        << false;
-    QTest::newRow("from offset to the end") << request(Kind::Offset, 90, 50) << result({{0, 90}, {0, 99}}, {{0, {0, 100}}}, 10)
-                                            << 0 << QStringLiteral("Showing 2 of about 100 · offsets 90–99 of partition 0")
-                                            << false;
+    QTest::addColumn<std::vector<FootAction>>("actions");
+    QTest::addColumn<bool>("warn");
+    using A = FootAction;
+    QTest::newRow("running") << scanned(ScanEnd::Running, {{0, covered(0, 7'512'908, 1'204'331)}})
+                             << QStringLiteral("Scanned 1,204,331 of 7,512,908 · 12 hits · 1.1 M records/s")
+                             << std::vector<A>{A::Stop, A::BackToTopic} << false;
+    QTest::newRow("hit limit") << scanned(ScanEnd::HitLimit, {{0, covered(0, 2'000, 1'000)}})
+                               << QStringLiteral("Scanned 1,000 of 2,000 · 12 hits · 500 records/s · stopped: 1,000 hits asked for")
+                               << std::vector<A>{A::Continue, A::BackToTopic} << false;
+    QTest::newRow("one hit") << scanned(ScanEnd::Finished, {{0, covered(5, 105, 105)}}, 1)
+                             << QStringLiteral("Scanned 100 of 100 · 1 hit · 50 records/s · the whole range was looked at")
+                             << std::vector<A>{A::BackToTopic} << false;
+    QTest::newRow("stopped") << scanned(ScanEnd::Stopped, {{0, covered(0, 100, 0)}}, 0)
+                             << QStringLiteral("Scanned 0 of 100 · 0 hits · stopped by you")
+                             << std::vector<A>{A::Continue, A::BackToTopic} << false;
+    ScanCoverage failed = covered(0, 100, 40);
+    failed.error = brokenBatch();
+    QTest::newRow("failed") << scanned(ScanEnd::Failed, {{0, covered(0, 100, 100)}, {1, failed}}, 3)
+                            << QStringLiteral("Scanned 140 of 200 · 3 hits · 70 records/s · 1 partition could not be read")
+                            << std::vector<A>{A::TryAgain, A::BackToTopic} << true;
+    failed.atDamage = true;
+    QTest::newRow("damaged") << scanned(ScanEnd::Failed, {{1, failed}}, 3)
+                             << QStringLiteral("Scanned 40 of 100 · 3 hits · 20 records/s · 1 partition could not be read")
+                             << std::vector<A>{A::SkipDamage, A::TryAgain, A::BackToTopic} << true;
 }
 
-void RecordTextsTest::coverage()
+void RecordTextsTest::searchFoot()
 {
-    QFETCH(BrowseRequest, request);
-    QFETCH(BrowseResult, answer);
-    QFETCH(int, failed);
-    const Coverage coverage = describeCoverage(request, answer, static_cast<std::size_t>(failed));
-    QTEST(coverage.sentence(), "sentence");
-    QTEST(coverage.more, "more");
-    QCOMPARE(coverage.warn, failed > 0 || answer.interrupted);
+    QFETCH(ScanState, state);
+    const FootText foot = describeSearch(state, {}, 1'000, state.end == ScanEnd::Running ? 1'100'000 : 0);
+    QTEST(foot.sentence(), "sentence");
+    QTEST(foot.actions, "actions");
+    QTEST(foot.warn, "warn");
+}
+
+void RecordTextsTest::searchNamesItsLosses()
+{
+    ScanCoverage skipped = covered(0, 100, 100);
+    skipped.damaged = {{40, 50, brokenBatch()}};
+    skipped.deleted = 5;
+    const FootText foot = describeSearch(scanned(ScanEnd::Finished, {{1, skipped}}, 0), {{"t-2", brokenBatch()}}, 1'000, 0);
+    QVERIFY2(foot.sentence().startsWith(QStringLiteral("Scanned 85 of 100 · 0 hits")), qPrintable(foot.sentence()));
+    QVERIFY(foot.sentence().contains(QStringLiteral("10 offsets in damaged batches skipped")));
+    QVERIFY(foot.sentence().contains(QStringLiteral("5 deleted by retention meanwhile")));
+    QVERIFY(foot.sentence().contains(QStringLiteral("1 partition could not be read")));
+    QVERIFY(foot.details.contains(QStringLiteral("offsets 40–49 are damaged")));
+    QVERIFY(foot.details.contains(QStringLiteral("t-2: ")));
+    QVERIFY(foot.warn);
+    // Many partitions are cut, and the cut is said.
+    std::map<std::int32_t, ScanCoverage> many;
+    for (int i = 0; i < 200; ++i)
+        many[i] = covered(0, 1, 1);
+    QVERIFY(describeSearch(scanned(ScanEnd::Finished, many), {}, 1, 0).details.endsWith(QStringLiteral("… and 168 more")));
+}
+
+void RecordTextsTest::tailFoot_data()
+{
+    QTest::addColumn<TailState>("state");
+    QTest::addColumn<bool>("filtered");
+    QTest::addColumn<QString>("sentence");
+    QTest::addColumn<FootAction>("first");
+    TailState state;
+    state.received = 12'431;
+    state.matched = 12'431;
+    state.endSequence = 12'431;
+    state.recordsPerSecond = 812;
+    state.fill = 0.344;
+    QTest::newRow("live") << state << false << QStringLiteral("12,431 new records · live · 812 records/s · buffer 34 % full")
+                          << FootAction::Pause;
+    state.matched = 7;
+    state.endSequence = 7;
+    QTest::newRow("filtered") << state << true
+                              << QStringLiteral("7 of 12,431 new records match · live · 812 records/s · buffer 34 % full")
+                              << FootAction::Pause;
+    state.paused = true;
+    state.pausedAt = 2;
+    state.dropped = 3;
+    state.fill = 1;
+    QTest::newRow("paused, full") << state << false
+                                  << QStringLiteral("12,431 new records · paused, 5 waiting · 812 records/s · buffer 100 % full "
+                                                    "· 3 pushed out by newer ones")
+                                  << FootAction::Resume;
+    TailState ended;
+    ended.running = false;
+    ended.missed = 4;
+    ended.failures = {{"t-1", brokenBatch()}};
+    QTest::newRow("ended") << ended << false
+                           << QStringLiteral("0 new records · ended · buffer 0 % full · 4 deleted before they were read · 1 "
+                                             "partition could not be read")
+                           << FootAction::Pause;
+}
+
+void RecordTextsTest::tailFoot()
+{
+    QFETCH(TailState, state);
+    QFETCH(bool, filtered);
+    const FootText foot = describeTail(state, filtered);
+    QTEST(foot.sentence(), "sentence");
+    QTEST(foot.actions.front(), "first");
+    QCOMPARE(foot.warn, state.missed > 0);
+}
+
+void RecordTextsTest::browseFoot()
+{
+    ResolvedRange range;
+    range[{"t", 0}] = {10, 110, 0, 110, {}};
+    range[{"t", 1}] = {0, 0, 0, 0, "group billing has no committed offset here"};
+    FootText foot = describeBrowse(range, {}, true);
+    QCOMPARE(foot.sentence(), QStringLiteral("Up to 100 records · partitions 0–1 · newest first · group billing has no "
+                                             "committed offset here"));
+    QVERIFY(foot.details.contains(QStringLiteral("Partition 1: nothing in the range")));
+    QVERIFY(!foot.warn);
+    foot = describeBrowse(range, {{"t-2", brokenBatch()}}, false);
+    QVERIFY(foot.warn && foot.sentence().endsWith(QStringLiteral("oldest first · group billing has no committed offset here "
+                                                                 "· 1 partition could not be read")));
 }
 
 void RecordTextsTest::times()

@@ -33,6 +33,8 @@ public:
     [[nodiscard]] std::optional<std::pair<weir::TopicPartition, std::int64_t>> placeOf(qint64 position) const override;
     void fetch(qint64 position, Fetched done) override;
 
+    /// Partitions whose offsets could not be had: they are not in the range.
+    [[nodiscard]] const std::vector<weir::Failure>& failures() const { return m_failures; }
     /// Some partitions could not be read while scrolling; empty when all could.
     [[nodiscard]] const std::vector<weir::Failure>& missing() const { return m_missing; }
 

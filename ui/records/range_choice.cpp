@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/records/range_choice.h"
 
-#include "ui/records/coverage_text.h"
+#include "ui/records/foot_text.h"
 #include "ui/widgets/plain_text.h"
 
 #include <QtCore/QCoreApplication>

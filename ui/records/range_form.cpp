@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/records/range_form.h"
 
-#include "ui/records/coverage_text.h"
+#include "ui/records/foot_text.h"
 #include "ui/widgets/chip.h"
 #include "ui/widgets/flow_layout.h"
 #include "ui/widgets/plain_label.h"

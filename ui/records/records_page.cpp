@@ -191,6 +191,7 @@ void RecordsPage::connectTable()
         m_table->setCurrent(position);
     });
     connect(m_table, &SparseTable::currentChanged, this, &RecordsPage::currentChanged);
+    connect(m_table, &SparseTable::contextMenuRequested, m_actions, &RecordActions::openContextMenu);
     connect(m_table, &SparseTable::activated, this, [this](qint64 position) {
         // A hit opens among its neighbours.
         const auto place = m_view == View::Search ? m_search->placeOf(position) : std::nullopt;

@@ -8,6 +8,7 @@
 #include "ui/widgets/page.h"
 
 #include <QtCore/QDateTime>
+#include <QtCore/QStringList>
 
 class QPushButton;
 class QSplitter;
@@ -72,6 +73,8 @@ public:
     void goTo(std::int32_t partition, std::int64_t offset);
     void sendLikeThis();
     void reloadColumns();
+    /// Paths and headers that occurred in records that were looked at, in the notation of the filter language.
+    [[nodiscard]] QStringList seenFields() const;
 
 protected:
     void activated() override;

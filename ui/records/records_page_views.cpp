@@ -2,6 +2,7 @@
 #include "ui/records/records_page.h"
 
 #include "ui/records/browse_mode.h"
+#include "ui/records/column_choice.h"
 #include "ui/records/filter_bar.h"
 #include "ui/records/hit_rows.h"
 #include "ui/records/range_picker.h"
@@ -18,6 +19,7 @@
 #include "ui/widgets/plain_label.h"
 #include "ui/widgets/plain_text.h"
 #include "ui/widgets/sparse_table.h"
+#include "ui/widgets/sparse_table_header.h"
 #include "ui/widgets/state_view.h"
 
 #include <QtWidgets/QPushButton>
@@ -305,10 +307,29 @@ void RecordsPage::inspect(std::shared_ptr<const weir::Record> record)
 
 void RecordsPage::reloadColumns()
 {
-    const auto columns = m_actions->extraColumns(m_topic);
-    m_topicRows->setExtraColumns(columns);
-    m_hitRows->setExtraColumns(columns);
-    m_tailRows->setExtraColumns(columns);
+    const auto extra = m_actions->extraColumns(m_topic);
+    m_topicRows->setExtraColumns(extra);
+    m_hitRows->setExtraColumns(extra);
+    m_tailRows->setExtraColumns(extra);
+    const QStringList chosen = columnsOf(QString::fromStdString(m_topic));
+    const QStringList usual = usualColumns();
+    const RecordCells& cells = m_topicRows->cells();
+    for (int i = 0; i < usual.size(); ++i)
+        m_table->header()->setColumnShown(cells.columnOf(static_cast<RecordField>(i)), chosen.contains(usual[i]));
+}
+
+QStringList RecordsPage::seenFields() const
+{
+    QStringList fields;
+    for (const std::string& path : m_seen.paths())
+        fields << QString::fromStdString(path);
+    for (const std::string& name : m_seen.headerNames()) {
+        weir::FieldPath header;
+        header.part = weir::FieldPath::Part::Header;
+        header.header = name;
+        fields << QString::fromStdString(header.text());
+    }
+    return fields;
 }
 
 void RecordsPage::activated()

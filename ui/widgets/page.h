@@ -22,6 +22,7 @@ struct ConnectionInfo {
     QString environment;
     bool readOnly = false;
     bool demo = false;
+    QString servers{}; ///< bootstrap servers; empty for the demo cluster
 };
 
 /// What every page gets from the shell. Values: copied into the page. `navigator` outlives every page.
