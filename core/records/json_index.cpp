@@ -6,6 +6,8 @@
 
 #include <simdjson.h>
 
+#include <algorithm>
+#include <array>
 #include <bitset>
 #include <cstring>
 
@@ -77,6 +79,14 @@ std::size_t appendUnit(std::string& out, std::string_view rest)
     appendUtf8(out, 0xFFFD);
     return 4;
 }
+
+/// What a token's first byte does to the number of open brackets.
+constexpr std::array<signed char, 256> nesting = [] {
+    std::array<signed char, 256> change{};
+    change['{'] = change['['] = 1;
+    change['}'] = change[']'] = -1;
+    return change;
+}();
 
 bool kindOf(std::string_view token, JsonElement::Kind& kind)
 {
@@ -178,13 +188,13 @@ std::string_view JsonIndex::token(std::size_t mark) const
 
 std::size_t JsonIndex::skip(std::size_t mark) const
 {
-    std::size_t open = 0;
-    for (; mark < m_count; ++mark) {
-        const char c = at(mark);
-        if (c == '{' || c == '[')
-            ++open;
-        else if ((c == '}' || c == ']') && open > 0)
-            --open;
+    if (mark >= m_count)
+        return m_count;
+    int open = nesting[static_cast<unsigned char>(at(mark))];
+    if (open <= 0)
+        return mark + 1;
+    while (++mark < m_count) {
+        open += nesting[static_cast<unsigned char>(at(mark))];
         if (open == 0)
             return mark + 1;
     }
@@ -293,13 +303,14 @@ bool JsonIndex::isValid()
     return *m_valid;
 }
 
-bool JsonIndex::validString(std::string_view token) const
+bool JsonIndex::validString(std::size_t mark) const
 {
-    if (token.size() < 2 || token.back() != '"')
+    const std::string_view written = token(mark);
+    if (written.size() < 2 || written.back() != '"')
         return false;
     if (!m_hasEscapes)
         return true;
-    const std::string_view inside = token.substr(1, token.size() - 2);
+    const std::string_view inside = written.substr(1, written.size() - 2);
     for (std::size_t at = inside.find('\\'); at != std::string_view::npos; at = inside.find('\\', at)) {
         if (at + 1 >= inside.size())
             return false;
@@ -316,46 +327,63 @@ bool JsonIndex::validString(std::string_view token) const
     return true;
 }
 
+inline bool JsonIndex::endsPlainly(std::size_t mark) const
+{
+    const std::size_t next = mark + 1 < m_count ? m_marks[mark + 1] : m_text.size();
+    return !m_hasEscapes && next > m_marks[mark] + std::size_t{1} && m_text[next - 1] == '"';
+}
+
+inline bool JsonIndex::validScalar(std::size_t mark) const
+{
+    if (at(mark) == '"')
+        return endsPlainly(mark) || validString(mark);
+    JsonElement::Kind kind{};
+    return nesting[static_cast<unsigned char>(at(mark))] == 0 && kindOf(token(mark), kind);
+}
+
+inline bool JsonIndex::validName(std::size_t& mark) const
+{
+    if (mark + 1 >= m_count || at(mark) != '"' || at(mark + 1) != ':' || (!endsPlainly(mark) && !validString(mark)))
+        return false;
+    mark += 2;
+    return true;
+}
+
 bool JsonIndex::validate() const
 {
-    enum class Expect { Value, ValueOrEnd, NameOrEnd, Name, Colon, CommaOrEnd, Nothing };
     std::bitset<JsonScanner::deepest> objects;
     std::size_t depth = 0;
-    Expect expect = Expect::Value;
-    for (std::size_t mark = 0; mark < m_count; ++mark) {
-        const char c = at(mark);
-        const bool value = expect == Expect::Value || expect == Expect::ValueOrEnd;
-        if (c == '{' || c == '[') {
-            if (!value || depth == JsonScanner::deepest)
+    std::size_t mark = 0;
+    while (mark < m_count) { // a value begins here
+        const char first = at(mark);
+        if (first == '{' || first == '[') {
+            if (depth == JsonScanner::deepest)
                 return false;
-            objects[depth++] = c == '{';
-            expect = c == '{' ? Expect::NameOrEnd : Expect::ValueOrEnd;
-        } else if (c == '}' || c == ']') {
-            const bool empty = expect == (c == '}' ? Expect::NameOrEnd : Expect::ValueOrEnd);
-            if ((!empty && expect != Expect::CommaOrEnd) || objects[depth - 1] != (c == '}'))
-                return false;
+            const bool object = first == '{';
+            objects[depth++] = object;
+            ++mark;
+            const bool empty = mark < m_count && at(mark) == (object ? '}' : ']');
+            if (!empty) {
+                if (object && !validName(mark))
+                    return false;
+                continue;
+            }
             --depth;
-            expect = depth == 0 ? Expect::Nothing : Expect::CommaOrEnd;
-        } else if (c == ':') {
-            if (expect != Expect::Colon)
-                return false;
-            expect = Expect::Value;
-        } else if (c == ',') {
-            if (expect != Expect::CommaOrEnd)
-                return false;
-            expect = objects[depth - 1] ? Expect::Name : Expect::Value;
-        } else if (c == '"' && (expect == Expect::Name || expect == Expect::NameOrEnd)) {
-            if (!validString(token(mark)))
-                return false;
-            expect = Expect::Colon;
-        } else {
-            JsonElement::Kind kind{};
-            if (!value || !kindOf(token(mark), kind) || (c == '"' && !validString(token(mark))))
-                return false;
-            expect = depth == 0 ? Expect::Nothing : Expect::CommaOrEnd;
+        } else if (!validScalar(mark)) {
+            return false;
         }
+        ++mark; // behind the value: brackets that close, then a comma or the end
+        for (; depth > 0 && mark < m_count && at(mark) == (objects[depth - 1] ? '}' : ']'); ++mark)
+            --depth;
+        if (depth == 0)
+            return mark == m_count;
+        if (mark >= m_count || at(mark) != ',')
+            return false;
+        ++mark;
+        if (objects[depth - 1] && !validName(mark))
+            return false;
     }
-    return expect == Expect::Nothing;
+    return false;
 }
 
 } // namespace weir

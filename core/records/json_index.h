@@ -54,7 +54,11 @@ private:
     [[nodiscard]] std::size_t anywhere(std::size_t mark, const std::string& name);
     [[nodiscard]] bool isNamed(std::size_t mark, const std::string& name);
     [[nodiscard]] bool validate() const;
-    [[nodiscard]] bool validString(std::string_view token) const;
+    [[nodiscard]] bool validString(std::size_t mark) const;
+    /// True for a string without escapes that the next token or the end follows at once; false says nothing.
+    [[nodiscard]] bool endsPlainly(std::size_t mark) const;
+    [[nodiscard]] bool validScalar(std::size_t mark) const;
+    [[nodiscard]] bool validName(std::size_t& mark) const;
 
     std::unique_ptr<Marks> m_marker;
     std::unique_ptr<char[]> m_buffer;

@@ -188,7 +188,7 @@ std::string RandomFilters::broken(std::string bytes)
 {
     if (bytes.empty())
         return bytes;
-    constexpr std::string_view odd{"{}[]:,\"\\0a \x01\xff\x1a-", 18};
+    constexpr std::string_view odd = "{}[]:,\"\\0a \x01\xff\x1a-";
     switch (below(4)) {
     case 0: bytes.resize(below(bytes.size())); break;
     case 1: bytes.erase(below(bytes.size()), 1); break;
