@@ -83,7 +83,7 @@ Properties readerProperties(const ClusterOptions& options, Isolation isolation, 
     // A page that ends with its partition leaves a fetch behind that waits for new records; the next page waits for it.
     if (paging)
         properties["fetch.wait.max.ms"] = "5";
-    properties["max.partition.fetch.bytes"] = paging ? "262144" : "1048576";
+    properties["max.partition.fetch.bytes"] = paging ? "65536" : "1048576";
     // Checksums cost about 30 % of a long read's speed; a page can afford them. A damaged batch of a long read still
     // shows as a failure to parse or decompress it.
     properties["check.crcs"] = paging ? "true" : "false";
