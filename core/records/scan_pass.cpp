@@ -35,10 +35,10 @@ void total(ScanState& state)
 struct Probe {
     bool readable = false; ///< there is a record, or the range ends without one
     bool unknown = false;  ///< anything but damage came in between
-    Error damage;          ///< neither of the two: what is wrong with it
+    Error error;           ///< why it is not readable
 };
 
-Probe probe(Reader& reader, const TopicPartition& partition, std::int64_t at, std::int64_t end, const Call& call)
+Probe probeOnce(Reader& reader, const TopicPartition& partition, std::int64_t at, std::int64_t end, const Call& call)
 {
     Call quick = call;
     if (quick.deadline.remaining() > 30s)
@@ -54,9 +54,19 @@ Probe probe(Reader& reader, const TopicPartition& partition, std::int64_t at, st
     const auto progress = read.values.find(partition);
     if (record || (progress != read.values.end() && progress->second.finished))
         return {true, false, {}};
-    if (read.failures.empty() || !meansDamage(read.failures.front().error))
+    if (read.failures.empty())
         return {false, true, {}};
-    return {false, false, read.failures.front().error};
+    const Error& error = read.failures.front().error;
+    return {false, !meansDamage(error), error};
+}
+
+Probe probe(Reader& reader, const TopicPartition& partition, std::int64_t at, std::int64_t end, const Call& call)
+{
+    Probe answer = probeOnce(reader, partition, at, end, call);
+    // Behind a damaged batch librdkafka may still hear that an earlier, senseless request lay outside of the log.
+    for (int again = 0; again < 3 && answer.unknown && answer.error.kind == ErrorKind::InvalidInput; ++again)
+        answer = probeOnce(reader, partition, at, end, call);
+    return answer;
 }
 
 class ScanPass
@@ -298,7 +308,7 @@ private:
         const Probe answer = probe(m_cluster.reader(), partition, part.next, chunkEnd(part), m_call);
         std::int64_t& examined = m_examined.try_emplace(partition.partition, -1).first->second;
         if (!answer.readable && !answer.unknown) {
-            part.error = answer.damage;
+            part.error = answer.error;
             part.atDamage = true;
         } else if (answer.readable && examined != part.next) {
             part.error.reset(); // slow, not damaged: once more from there
@@ -370,7 +380,8 @@ void scanRecords(Cluster& cluster, Reader& reader, const ScanRequest& request, S
     ScanPass(cluster, reader, request, state, onHit, progress, call).run();
 }
 
-void skipDamage(Reader& reader, const ScanRequest& request, std::int32_t partition, ScanState& state, const Call& call)
+void skipDamage(Cluster& cluster, Reader& reader, const ScanRequest& request, std::int32_t partition, ScanState& state,
+                const Call& call)
 {
     const auto found = state.partitions.find(partition);
     if (found == state.partitions.end() || !found->second.atDamage || !found->second.error)
@@ -381,8 +392,15 @@ void skipDamage(Reader& reader, const ScanRequest& request, std::int32_t partiti
     std::int64_t bad = part.next; // cannot be read
     std::int64_t good = end;      // can be read, or is the end
     int probes = 0;
+    Reader* asked = &reader;
     const auto readable = [&](std::int64_t at) -> std::optional<bool> {
-        const Probe answer = ++probes > mostDamageProbes ? Probe{false, true, {}} : probe(reader, subject, at, end, call);
+        if (++probes > mostDamageProbes)
+            return std::nullopt;
+        Probe answer = probe(*asked, subject, at, end, call);
+        if (answer.unknown && asked != &cluster.reader() && !call.over()) {
+            asked = &cluster.reader(); // it verifies checksums, so it speaks where the other one is silent
+            answer = probe(*asked, subject, at, end, call);
+        }
         return answer.unknown ? std::nullopt : std::optional(answer.readable);
     };
     for (std::int64_t step = 1; step < end - part.next; step *= 2) {
