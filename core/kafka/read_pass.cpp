@@ -14,9 +14,9 @@ using namespace std::chrono_literals;
 constexpr std::chrono::milliseconds silenceBeforeCheck = 1000ms;
 /// A broker that restarts is back by then; one that is not is reported.
 constexpr std::chrono::milliseconds longestOutage = 60s;
-/// A batch that cannot be taken apart may be refused without a word: the client takes it for one that was cut off, and
-/// asks for it again, for ever.
-constexpr std::chrono::milliseconds longestSilence = 15s;
+/// A batch that cannot be taken apart may be met without a word: without checksums the client takes it for one that was
+/// cut off, and asks for it again, for ever.
+constexpr std::chrono::milliseconds longestSilence = 10s;
 
 std::string whatOf(const TopicPartition& partition)
 {
@@ -304,8 +304,11 @@ void ReadPass::judge(Part& part, const rd_kafka_metadata_topic* topic)
     const bool stuck = !part.atLogEnd && part.end != ReadRange::follow &&
                        Deadline::Clock::now() - m_silentSince > longestSilence;
     if (stuck)
-        closeWith(part, m_handle.log().explain(RD_KAFKA_RESP_ERR__BAD_MSG,
-                                               whatOf(part.partition) + " at offset " + std::to_string(part.progress.next)));
+        closeWith(part, {ErrorKind::TimedOut,
+                         whatOf(part.partition) + " at offset " + std::to_string(part.progress.next) +
+                             ": the broker answers, but no record came for " +
+                             std::to_string(longestSilence / 1s) + " s.",
+                         {}, 0, true});
 }
 
 /// The client reconnects by itself; a bounded read does not wait for that for ever.

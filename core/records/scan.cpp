@@ -95,7 +95,7 @@ private:
             m_reader = std::move(*reader);
         }
         if (pastDamage)
-            skipDamage(*m_reader, m_request, *pastDamage, work, call);
+            skipDamage(*m_cluster, *m_reader, m_request, *pastDamage, work, call);
         const auto onHit = [this](const RecordView& record) {
             m_newHits.push_back(previewOf(record, m_request.previewBytes));
             return SinkAnswer::Continue;

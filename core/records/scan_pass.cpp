@@ -31,6 +31,44 @@ void total(ScanState& state)
     }
 }
 
+/// What reading one place says.
+struct Probe {
+    bool readable = false; ///< there is a record, or the range ends without one
+    bool unknown = false;  ///< anything but damage came in between
+    Error error;           ///< why it is not readable
+};
+
+Probe probeOnce(Reader& reader, const TopicPartition& partition, std::int64_t at, std::int64_t end, const Call& call)
+{
+    Call quick = call;
+    if (quick.deadline.remaining() > 30s)
+        quick.deadline = Deadline::after(30s);
+    bool record = false;
+    const auto read = reader.read(
+        {{partition, at, end}},
+        [&](const RecordView&) {
+            record = true;
+            return SinkAnswer::Stop;
+        },
+        quick);
+    const auto progress = read.values.find(partition);
+    if (record || (progress != read.values.end() && progress->second.finished))
+        return {true, false, {}};
+    if (read.failures.empty())
+        return {false, true, {}};
+    const Error& error = read.failures.front().error;
+    return {false, !meansDamage(error), error};
+}
+
+Probe probe(Reader& reader, const TopicPartition& partition, std::int64_t at, std::int64_t end, const Call& call)
+{
+    Probe answer = probeOnce(reader, partition, at, end, call);
+    // Behind a damaged batch librdkafka may still hear that an earlier, senseless request lay outside of the log.
+    for (int again = 0; again < 3 && answer.unknown && answer.error.kind == ErrorKind::InvalidInput; ++again)
+        answer = probeOnce(reader, partition, at, end, call);
+    return answer;
+}
+
 class ScanPass
 {
 public:
@@ -260,6 +298,22 @@ private:
         }
         part.error = error;
         part.atDamage = meansDamage(error);
+        if (error.kind == ErrorKind::TimedOut)
+            examineSilence(partition, part);
+    }
+
+    /// Nothing came. The page reader verifies checksums, so it tells a damaged batch, about which this one may be silent.
+    void examineSilence(const TopicPartition& partition, ScanCoverage& part)
+    {
+        const Probe answer = probe(m_cluster.reader(), partition, part.next, chunkEnd(part), m_call);
+        std::int64_t& examined = m_examined.try_emplace(partition.partition, -1).first->second;
+        if (!answer.readable && !answer.unknown) {
+            part.error = answer.error;
+            part.atDamage = true;
+        } else if (answer.readable && examined != part.next) {
+            part.error.reset(); // slow, not damaged: once more from there
+        }
+        examined = part.next;
     }
 
     void finish()
@@ -291,6 +345,7 @@ private:
     const std::int64_t m_maxHits;
     std::unique_ptr<RecordMatcher> m_matcher;
     std::map<std::int32_t, Bounds> m_bounds;
+    std::map<std::int32_t, std::int64_t> m_examined; ///< where nothing came
     ScanCoverage* m_current = nullptr;
     std::int32_t m_currentId = -1;
     std::int64_t m_hits = 0;
@@ -302,31 +357,6 @@ private:
     Clock::time_point m_lastProgress;
     ScanEnd m_end = ScanEnd::Running;
 };
-
-/// What reading one place says.
-struct Probe {
-    bool readable = false; ///< there is a record, or the range ends without one
-    bool unknown = false;  ///< anything but damage came in between: the search cannot go on
-};
-
-Probe probe(Reader& reader, const TopicPartition& partition, std::int64_t at, std::int64_t end, const Call& call)
-{
-    Call quick = call;
-    if (quick.deadline.remaining() > 30s)
-        quick.deadline = Deadline::after(30s);
-    bool record = false;
-    const auto read = reader.read(
-        {{partition, at, end}},
-        [&](const RecordView&) {
-            record = true;
-            return SinkAnswer::Stop;
-        },
-        quick);
-    const auto progress = read.values.find(partition);
-    if (record || (progress != read.values.end() && progress->second.finished))
-        return {true, false};
-    return {false, read.failures.empty() || !meansDamage(read.failures.front().error)};
-}
 
 } // namespace
 
@@ -350,7 +380,8 @@ void scanRecords(Cluster& cluster, Reader& reader, const ScanRequest& request, S
     ScanPass(cluster, reader, request, state, onHit, progress, call).run();
 }
 
-void skipDamage(Reader& reader, const ScanRequest& request, std::int32_t partition, ScanState& state, const Call& call)
+void skipDamage(Cluster& cluster, Reader& reader, const ScanRequest& request, std::int32_t partition, ScanState& state,
+                const Call& call)
 {
     const auto found = state.partitions.find(partition);
     if (found == state.partitions.end() || !found->second.atDamage || !found->second.error)
@@ -361,8 +392,15 @@ void skipDamage(Reader& reader, const ScanRequest& request, std::int32_t partiti
     std::int64_t bad = part.next; // cannot be read
     std::int64_t good = end;      // can be read, or is the end
     int probes = 0;
+    Reader* asked = &reader;
     const auto readable = [&](std::int64_t at) -> std::optional<bool> {
-        const Probe answer = ++probes > mostDamageProbes ? Probe{false, true} : probe(reader, subject, at, end, call);
+        if (++probes > mostDamageProbes)
+            return std::nullopt;
+        Probe answer = probe(*asked, subject, at, end, call);
+        if (answer.unknown && asked != &cluster.reader() && !call.over()) {
+            asked = &cluster.reader(); // it verifies checksums, so it speaks where the other one is silent
+            answer = probe(*asked, subject, at, end, call);
+        }
         return answer.unknown ? std::nullopt : std::optional(answer.readable);
     };
     for (std::int64_t step = 1; step < end - part.next; step *= 2) {

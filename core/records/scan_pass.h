@@ -20,8 +20,8 @@ void scanRecords(Cluster& cluster, Reader& reader, const ScanRequest& request, S
 
 /// Behind the damaged batch at which `partition` ended: finds the first offset that can be read again (doubling steps, then
 /// halving: at most about 2 log2 of the batch's records reads, `mostDamageProbes` at all) and names the offsets between
-/// as damaged. Changes nothing when the partition did not end at damage, or when something else failed meanwhile.
-void skipDamage(Reader& reader, const ScanRequest& request, std::int32_t partition, ScanState& state,
+/// as damaged. Asks `reader`, and where that one is silent the page reader, which verifies checksums. Changes nothing when the partition did not end at damage, or when something else failed meanwhile.
+void skipDamage(Cluster& cluster, Reader& reader, const ScanRequest& request, std::int32_t partition, ScanState& state,
                 const Call& call);
 inline constexpr int mostDamageProbes = 80;
 

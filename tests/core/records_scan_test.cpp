@@ -275,10 +275,10 @@ void RecordsScanTest::damage()
     QCOMPARE(part.next, std::int64_t(begin));
     QCOMPARE(part.remaining(), std::int64_t(100 - begin));
 
-    skipDamage(*cluster, asked, 0, ran.state, soon()); // that one is fine
+    skipDamage(*cluster, *cluster, asked, 0, ran.state, soon()); // that one is fine
     QCOMPARE(ran.state.partitions.at(0).damaged.size(), std::size_t(0));
     const int calls = cluster->calls(Op::Read);
-    skipDamage(*cluster, asked, 1, ran.state, soon());
+    skipDamage(*cluster, *cluster, asked, 1, ran.state, soon());
     QVERIFY(cluster->calls(Op::Read) - calls <= 16);
     QCOMPARE(untrue(ran.state), QString());
     QCOMPARE(part.damaged.size(), std::size_t(1));
