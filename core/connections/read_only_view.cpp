@@ -77,6 +77,10 @@ public:
     Admin& admin() override { return m_admin; }
     Reader& reader() override { return m_cluster->reader(); }
     Result<std::unique_ptr<Reader>> newReader(Isolation isolation) override { return m_cluster->newReader(isolation); }
+    Result<std::unique_ptr<Reader>> newPageReader(Isolation isolation) override
+    {
+        return m_cluster->newPageReader(isolation);
+    }
     bool readOnly() const override { return true; }
     Result<std::shared_ptr<Producer>> producer() override { return fail(refusal("Sending")); }
     Result<std::unique_ptr<TransactionalProducer>> transactionalProducer(const std::string&) override

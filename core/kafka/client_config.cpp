@@ -80,6 +80,9 @@ Properties readerProperties(const ClusterOptions& options, Isolation isolation, 
     // By messages the queue is unbounded, by bytes it is bounded: the other way round reading stalls.
     properties["queued.min.messages"] = "10000000";
     properties["queued.max.messages.kbytes"] = paging ? "8192" : "16384";
+    // A page that ends with its partition leaves a fetch behind that waits for new records; the next page waits for it.
+    if (paging)
+        properties["fetch.wait.max.ms"] = "5";
     properties["max.partition.fetch.bytes"] = paging ? "262144" : "1048576";
     // Checksums cost about 30 % of a long read's speed; a page can afford them. A damaged batch of a long read still
     // shows as a failure to parse or decompress it.

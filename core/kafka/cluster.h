@@ -37,6 +37,11 @@ public:
     [[nodiscard]] virtual Reader& reader() = 0;
     /// A reader of one's own for long reads (scan, tail), so that pages stay quick.
     [[nodiscard]] virtual Result<std::unique_ptr<Reader>> newReader(Isolation isolation) = 0;
+    /// A reader of one's own for pages: small fetches, no waiting at the end of a partition.
+    [[nodiscard]] virtual Result<std::unique_ptr<Reader>> newPageReader(Isolation isolation)
+    {
+        return newReader(isolation);
+    }
 
     /// True: this connection was opened for reading only. Then the three methods below return NotAuthorized and no
     /// producing or group-joining client exists in the process for this cluster.

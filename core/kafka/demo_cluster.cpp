@@ -26,6 +26,10 @@ public:
     Admin& admin() override { return m_admin; }
     Reader& reader() override { return m_cluster->reader(); }
     Result<std::unique_ptr<Reader>> newReader(Isolation isolation) override { return m_cluster->newReader(isolation); }
+    Result<std::unique_ptr<Reader>> newPageReader(Isolation isolation) override
+    {
+        return m_cluster->newPageReader(isolation);
+    }
     bool readOnly() const override { return false; }
 
     Result<std::shared_ptr<Producer>> producer() override

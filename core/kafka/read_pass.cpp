@@ -36,12 +36,12 @@ ReadPass::ReadPass(ClientHandle& handle, const std::vector<ReadRange>& ranges, c
 {
     std::set<TopicPartition> seen;
     for (const ReadRange& range : ranges) {
-        Part part{range.partition, range.end, {range.begin, false}, true, std::nullopt};
+        Part part{range.partition, range.end, {range.begin, false}, true, std::nullopt, range.mostRecords};
         if (!seen.insert(range.partition).second)
             part.error = badRange(range.partition, "the partition was named twice");
         else if (range.begin < 0 || range.partition.partition < 0 || range.partition.topic.empty())
             part.error = badRange(range.partition, "the range is not valid");
-        else if (range.begin >= range.end)
+        else if (range.begin >= range.end || range.mostRecords <= 0)
             part.progress.finished = true;
         part.open = !part.error && !part.progress.finished;
         m_open += part.open ? 1U : 0U;
@@ -175,7 +175,7 @@ void ReadPass::takeRecord(const rd_kafka_message_t& message)
     }
     const SinkAnswer answer = m_sink(MessageView(message));
     part->progress.next = message.offset + 1;
-    if (part->progress.next >= part->end) {
+    if (part->progress.next >= part->end || --part->recordsLeft == 0) {
         part->progress.finished = true;
         close(*part);
     }

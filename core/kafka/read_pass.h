@@ -33,6 +33,7 @@ private:
         ReadProgress progress;
         bool open = true; ///< still assigned and wanted
         std::optional<Error> error;
+        std::int64_t recordsLeft = 0; ///< wanted still
     };
     static constexpr std::size_t batchSize = 1000;
 

@@ -20,6 +20,9 @@ struct ReadRange {
     std::int64_t begin = 0;
     std::int64_t end = 0;
 
+    /// Finished after so many records, as if the range ended there: a page need not know where the gaps are.
+    std::int64_t mostRecords = std::numeric_limits<std::int64_t>::max();
+
     /// As `end`: never finished, new records are waited for until the call is stopped or its deadline ends.
     static constexpr std::int64_t follow = std::numeric_limits<std::int64_t>::max();
 };
@@ -27,7 +30,8 @@ struct ReadRange {
 /// How far a read came in one partition.
 struct ReadProgress {
     std::int64_t next = 0;   ///< the offset where reading would go on
-    bool finished = false;   ///< everything in the range was seen (offsets may have gaps: compaction, transactions)
+    bool finished = false;   ///< everything in the range was seen (offsets may have gaps: compaction, transactions),
+                             ///< or as many records as were wanted
 };
 
 /// Reads records without joining any group and without committing anything, on one warm client handle.

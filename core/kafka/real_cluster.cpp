@@ -25,13 +25,16 @@ public:
     Result<PingReply> ping(const Call& call) override;
     Admin& admin() override { return m_admin; }
     Reader& reader() override { return m_reader; }
-    Result<std::unique_ptr<Reader>> newReader(Isolation isolation) override;
+    Result<std::unique_ptr<Reader>> newReader(Isolation isolation) override { return openReader(isolation, false); }
+    Result<std::unique_ptr<Reader>> newPageReader(Isolation isolation) override { return openReader(isolation, true); }
     bool readOnly() const override { return m_options.readOnly; }
     Result<std::shared_ptr<Producer>> producer() override;
     Result<std::unique_ptr<TransactionalProducer>> transactionalProducer(const std::string& transactionalId) override;
     Result<std::unique_ptr<GroupConsumer>> joinGroup(const GroupOptions& options) override;
 
 private:
+    [[nodiscard]] Result<std::unique_ptr<Reader>> openReader(Isolation isolation, bool paging) const;
+
     const ClusterOptions m_options;
     RealAdmin m_admin;
     RealReader m_reader;
@@ -57,9 +60,9 @@ Result<PingReply> RealCluster::ping(const Call& call)
     return PingReply{time, std::move(answer->clusterId), std::move(answer->brokers), answer->controller};
 }
 
-Result<std::unique_ptr<Reader>> RealCluster::newReader(Isolation isolation)
+Result<std::unique_ptr<Reader>> RealCluster::openReader(Isolation isolation, bool paging) const
 {
-    auto handle = ClientHandle::open(RD_KAFKA_CONSUMER, readerProperties(m_options, isolation, false));
+    auto handle = ClientHandle::open(RD_KAFKA_CONSUMER, readerProperties(m_options, isolation, paging));
     if (!handle)
         return fail(handle.error());
     return std::make_unique<RealReader>(std::move(*handle));

@@ -2,33 +2,17 @@
 #include "core/records/browse.h"
 
 #include "core/records/kept_records.h"
+#include "core/records/partition_choice.h"
 #include "core/topics/topic_offsets.h"
 
 #include <algorithm>
 #include <iterator>
-#include <set>
 
 namespace weir {
 namespace {
 
 /// Each further pass looks at so many times more offsets than the one before.
 constexpr std::int64_t widening = 4;
-
-Result<std::vector<TopicPartition>> choosePartitions(const TopicMetadata& topic,
-                                                     const std::vector<std::int32_t>& wanted)
-{
-    std::set<std::int32_t> known;
-    for (const PartitionMetadata& partition : topic.partitions)
-        known.insert(partition.id);
-    std::vector<TopicPartition> chosen;
-    for (const std::int32_t id : wanted.empty() ? known : std::set<std::int32_t>(wanted.begin(), wanted.end())) {
-        if (!known.contains(id))
-            return fail(ErrorKind::InvalidInput, "Topic " + topic.name + " has no partition " + std::to_string(id) +
-                                                     "; it has " + std::to_string(known.size()) + " from 0.");
-        chosen.push_back({topic.name, id});
-    }
-    return chosen;
-}
 
 /// One browse from the first plan to the last pass. Offsets have gaps (compaction, transaction markers), so a pass
 /// may bring fewer records than it covered offsets; then the next one continues beside it, wider.

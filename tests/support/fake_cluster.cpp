@@ -453,16 +453,21 @@ FakeCluster::read(const std::vector<ReadRange>& ranges, const RecordSink& sink, 
         ReadProgress& progress = answer.values[range.partition];
         progress.next = range.begin;
         bool stopped = false;
+        std::int64_t left = range.mostRecords;
         for (auto it = copy.records.lower_bound(range.begin); it != copy.records.end() && it->first < range.end; ++it) {
             if (call.over()) {
                 stopped = true;
                 break;
             }
+            if (left-- == 0)
+                break;
             progress.next = it->first + 1;
             if (sink(FakeRecordView(it->second)) == SinkAnswer::Stop)
                 return answer;
         }
-        if (!stopped && range.end != ReadRange::follow) {
+        if (left < 0)
+            progress.finished = true;
+        else if (!stopped && range.end != ReadRange::follow) {
             progress.next = std::max(progress.next, std::min(range.end, copy.end));
             progress.finished = true;
         }
