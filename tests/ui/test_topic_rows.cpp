@@ -1,132 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/ui/page_stand.h"
-#include "ui/records/hit_rows.h"
-#include "ui/records/tail_rows.h"
+#include "tests/ui/topic_pages_fixture.h"
 #include "ui/records/topic_rows.h"
 #include "ui/widgets/sparse_table.h"
 
 #include <QtTest/QSignalSpy>
 
-#include <atomic>
-#include <condition_variable>
-#include <mutex>
-
 using namespace weir::ui;
 using namespace std::chrono_literals;
+using weir::test::FakePages;
 
 namespace {
-
-/// One partition of `size` offsets with a record at every `step`-th, or places that are found `error` positions too late.
-class FakePages : public weir::TopicPages
-{
-public:
-    explicit FakePages(std::int64_t offsets, std::int64_t gap = 1, std::size_t bytes = 60) : length(offsets), step(gap), valueBytes(bytes) {}
-    ~FakePages() override { ++gone; }
-
-    const weir::ResolvedRange& range() const override { return m_range; }
-    std::int64_t size() const override { return length; }
-    std::int64_t positionOf(const weir::TopicPlace& place) const override { return place.at(0); }
-    weir::TopicPlace begin() const override { return {{0, 0}}; }
-    weir::TopicPlace end() const override { return {{0, length}}; }
-    weir::Result<weir::TopicPlace> placeNear(std::int64_t position, const weir::Call& call) override
-    {
-        ++searches;
-        if (auto error = obstacle(call))
-            return weir::fail(*error);
-        return weir::TopicPlace{{0, std::clamp<std::int64_t>(position + displacement, 0, length)}};
-    }
-    weir::Result<weir::TopicPlace> placeAtTime(weir::TimestampMs time, const weir::Call& call) override { return placeNear(time, call); }
-    weir::Result<weir::TopicPlace> placeOf(std::int32_t partition, std::int64_t offset, const weir::Call& call) override
-    {
-        if (partition != 0)
-            return weir::fail(weir::ErrorKind::NotFound, "There is no such partition.");
-        return placeNear(offset, call);
-    }
-    weir::Result<weir::TopicPage> after(const weir::TopicPlace& place, std::size_t count, const weir::Call& call) override
-    {
-        if (auto error = obstacle(call))
-            return weir::fail(*error);
-        weir::TopicPage page;
-        std::int64_t at = place.at(0);
-        page.before = place;
-        for (std::int64_t row = (at + step - 1) / step * step; row < length && page.rows.size() < count; row += step) {
-            page.rows.push_back({row, record(row)});
-            at = row + 1;
-        }
-        if (page.rows.size() < count)
-            at = length;
-        page.after = {{0, at}};
-        page.atBegin = place.at(0) == 0;
-        page.atEnd = at == length;
-        page.failures = failures;
-        return page;
-    }
-    weir::Result<weir::TopicPage> before(const weir::TopicPlace& place, std::size_t count, const weir::Call& call) override
-    {
-        if (auto error = obstacle(call))
-            return weir::fail(*error);
-        weir::TopicPage page;
-        std::int64_t at = place.at(0);
-        page.after = place;
-        for (std::int64_t row = (at - 1) / step * step; at > 0 && row >= 0 && page.rows.size() < count; row -= step) {
-            page.rows.insert(page.rows.begin(), {row, record(row)});
-            at = row;
-        }
-        if (page.rows.size() < count)
-            at = 0;
-        page.before = {{0, at}};
-        page.atBegin = at == 0;
-        page.atEnd = place.at(0) == length;
-        page.failures = failures;
-        return page;
-    }
-
-    void setDelay(std::chrono::milliseconds time) { delay = time.count(); }
-    void fail(std::optional<weir::Error> error)
-    {
-        const std::lock_guard lock(mutex);
-        failure = std::move(error);
-    }
-
-    const std::int64_t length;
-    const std::int64_t step;
-    const std::size_t valueBytes;
-    std::int64_t displacement = 0;
-    std::vector<weir::Failure> failures;
-    std::atomic<int> reads = 0;
-    std::atomic<int> searches = 0;
-    std::atomic<int> cancelled = 0;
-    static inline std::atomic<int> gone = 0;
-
-private:
-    std::shared_ptr<const weir::Record> record(std::int64_t offset) const
-    {
-        weir::Record record;
-        record.topic = "orders";
-        record.offset = offset;
-        record.timestamp = 1'700'000'000'000 + offset;
-        record.key = "k" + std::to_string(offset);
-        record.value = std::string(valueBytes, 'v');
-        return std::make_shared<const weir::Record>(std::move(record));
-    }
-    std::optional<weir::Error> obstacle(const weir::Call& call)
-    {
-        ++reads;
-        std::unique_lock lock(mutex);
-        std::condition_variable_any never;
-        never.wait_for(lock, call.stop, std::chrono::milliseconds(delay), [] { return false; });
-        if (call.stop.stop_requested()) {
-            ++cancelled;
-            return weir::cancelledError("Reading");
-        }
-        return failure;
-    }
-
-    weir::ResolvedRange m_range;
-    std::mutex mutex;
-    std::atomic<std::int64_t> delay = 0;
-    std::optional<weir::Error> failure;
-};
 
 struct Stand {
     explicit Stand(std::shared_ptr<FakePages> source, TopicRows::Order order = TopicRows::Order::OldestFirst)
@@ -153,30 +37,6 @@ struct Stand {
     SparseTable table{QStringLiteral("Records"), {}};
 };
 
-class FakeTail : public weir::Tail
-{
-public:
-    weir::TailState state() const override { return now; }
-    std::optional<weir::Record> at(std::int64_t sequence) const override
-    {
-        ++asked;
-        if (sequence < now.firstSequence || sequence >= now.endSequence)
-            return std::nullopt;
-        weir::Record record;
-        record.offset = sequence;
-        record.value = "{\"event_id\":\"1\",\"event_type\":\"OrderPaid\",\"occurred_at\":\"2026-11-23T14:07:31Z\",\"data\":{}}";
-        return record;
-    }
-    void setPaused(bool paused) override
-    {
-        now.paused = paused;
-        now.pausedAt = now.endSequence;
-    }
-    void clear() override { now.firstSequence = now.endSequence; }
-    weir::TailState now;
-    mutable int asked = 0;
-};
-
 } // namespace
 
 class TestTopicRows : public QObject
@@ -197,9 +57,6 @@ private Q_SLOTS:
     void emptyRanges();
     void orderFlips();
     void closedEarly();
-    void cellsSayWhatIs();
-    void hits();
-    void tail();
     void windowKeepsMoving();
 };
 
@@ -470,122 +327,6 @@ void TestTopicRows::closedEarly()
     stand.rows.reset();
     QTest::qWait(20);
     QVERIFY(stand.table.shown().rows().empty());
-}
-
-void TestTopicRows::cellsSayWhatIs()
-{
-    RecordCells cells({{QStringLiteral("field:value.a"), QStringLiteral("value.a"),
-                        [](const weir::Record& record) -> std::optional<std::string> {
-                            return record.offset == 1 ? std::nullopt : std::optional<std::string>("a\x1b" "b");
-                        }}});
-    weir::Record record;
-    record.partition = 3;
-    record.offset = 1'877'046;
-    record.timestamp = 1'700'000'000'000;
-    record.value = "";
-    const auto text = [&](RecordField field) { return cells.cell(lineOf(record, {}), cells.columnOf(field), 5, &record); };
-    QCOMPARE(cells.columns().size(), std::size_t{8});
-    QCOMPARE(cells.columnOf(RecordField::Value), 6);
-    QVERIFY(!cells.field(5));
-    QCOMPARE(text(RecordField::Offset).text, QStringLiteral("1,877,046"));
-    QVERIFY(std::holds_alternative<PillCell>(text(RecordField::Key).mark));
-    QCOMPARE(text(RecordField::Key).text, QStringLiteral("NULL"));
-    QCOMPARE(text(RecordField::Value).text, QStringLiteral("empty"));
-    QCOMPARE(cells.cell(lineOf(record, {}), 5, 5, &record).text, QStringLiteral("a\\x1bb"));
-    QCOMPARE(cells.cell(lineOf(record, {}), 5, 5, nullptr).text, QStringLiteral("…"));
-    QCOMPARE(cells.fullText(lineOf(record, {}), 2, 5, &record), QStringLiteral("1877046"));
-    QCOMPARE(cells.fullText(lineOf(record, {}), 0, 5, &record), QStringLiteral("2023-11-14T22:13:20.000Z"));
-    record.timestamp.reset();
-    QCOMPARE(text(RecordField::Time).text, QStringLiteral("–"));
-    record.offset = 1;
-    QCOMPARE(cells.cell(lineOf(record, {}), 5, 6, &record).text, QString());
-    record.value = std::string(100'000, 'x');
-    QVERIFY(text(RecordField::Value).text.size() < 600);
-    QVERIFY(text(RecordField::Value).text.endsWith(u'…'));
-}
-
-void TestTopicRows::hits()
-{
-    HitRows rows;
-    SparseTable table(QStringLiteral("Hits"), {});
-    table.resize(900, 600);
-    table.setRows(&rows);
-    std::vector<weir::ScanHit> batch;
-    for (int i = 0; i < 3; ++i) {
-        weir::ScanHit hit;
-        hit.offset = 100 + i;
-        hit.valueNull = false;
-        hit.value = R"({"event_id":"1","event_type" : "OrderPaid","data":{"order)";
-        hit.valueSize = 5'000;
-        hit.totalSize = 5'000;
-        batch.push_back(hit);
-    }
-    batch[1].valueSize = static_cast<std::uint32_t>(batch[1].value.size());
-    batch[2].valueNull = true;
-    batch[2].valueSize = 0;
-    batch[2].value.clear();
-    rows.append(batch);
-    QTRY_COMPARE(static_cast<int>(table.shown().rows().size()), 3);
-    table.setCurrent(0);
-    const auto text = [&](qint64 at, RecordField field) { return rows.cell(at, rows.cells().columnOf(field)).text; };
-    QCOMPARE(text(0, RecordField::EventType), QStringLiteral("OrderPaid"));
-    QVERIFY(text(0, RecordField::Value).endsWith(u'…'));
-    // Whole, and no envelope.
-    QCOMPARE(text(1, RecordField::EventType), QString());
-    QVERIFY(!text(1, RecordField::Value).endsWith(u'…'));
-    QCOMPARE(text(2, RecordField::Value), QStringLiteral("NULL"));
-    QCOMPARE(rows.hitAt(2)->offset, 102);
-    QVERIFY(!rows.hitAt(3));
-    rows.append(batch);
-    QTRY_COMPARE(static_cast<int>(table.shown().rows().size()), 6);
-    QCOMPARE(*table.current(), 0);
-    rows.clear();
-    QVERIFY(table.shown().rows().empty());
-}
-
-void TestTopicRows::tail()
-{
-    auto rows = std::make_unique<TailRows>();
-    SparseTable table(QStringLiteral("Tail"), {});
-    table.resize(900, 30 + 20 * Theme::rowHeight);
-    table.setRows(rows.get());
-    table.show();
-    const auto last = [&] { return table.shown().rows().empty() ? -1 : table.shown().rows().back().position; };
-    auto tail = std::make_shared<FakeTail>();
-    auto sink = rows->changedSink();
-    rows->setTail(tail);
-    table.setFollow(true);
-    QSignalSpy told(rows.get(), &TailRows::stateChanged);
-    tail->now.endSequence = 5'000;
-    // Many calls before the window turns to them are one.
-    for (int i = 0; i < 100; ++i)
-        sink();
-    QTRY_COMPARE(last(), 4'999);
-    QCOMPARE(told.count(), 1);
-    QCOMPARE(rows->cell(4'999, rows->cells().columnOf(RecordField::EventType)).text, QStringLiteral("OrderPaid"));
-    table.viewport()->grab();
-    tail->asked = 0;
-    table.viewport()->grab();
-    QCOMPARE(tail->asked, 0);
-    // Paused: it goes on counting, the rows stand still.
-    rows->setPaused(true);
-    tail->now.endSequence = 9'000;
-    sink();
-    QTRY_COMPARE(rows->state().endSequence, 9'000);
-    QCOMPARE(rows->end(), 5'000);
-    QCOMPARE(last(), 4'999);
-    // The rows in view are pushed out.
-    tail->now.firstSequence = 8'000;
-    sink();
-    QTRY_VERIFY(table.shown().rows().empty());
-    QVERIFY(!rows->recordAt(4'000));
-    rows->setPaused(false);
-    QTRY_COMPARE(last(), 8'999);
-    rows->clear();
-    QTRY_VERIFY(table.shown().rows().empty());
-    rows.reset();
-    sink();
-    QTest::qWait(10);
 }
 
 void TestTopicRows::windowKeepsMoving()
