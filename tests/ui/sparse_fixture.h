@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "tests/ui/page_stand.h"
 #include "ui/widgets/plain_text.h"
-#include "ui/widgets/sparse_rows.h"
+#include "ui/widgets/sparse_table.h"
+
+#include <QtGui/QWheelEvent>
 
 #include <algorithm>
-#include <set>
+#include <memory>
 
 namespace weir::test {
 
@@ -110,6 +113,45 @@ public:
     int lookups = 0;
     mutable int cells = 0;
     mutable int wrongCells = 0; ///< asked for cells of rows that are not there
+};
+
+inline constexpr qint64 twoBillion = 2'000'000'000;
+
+/// A table over fake rows, shown, with the keyboard.
+struct SparseStand {
+    explicit SparseStand(std::unique_ptr<FakeRows> source, const QString& key = {}) : rows(std::move(source)), table(QStringLiteral("Records"), key)
+    {
+        table.resize(900, 30 + 20 * ui::Theme::rowHeight);
+        table.setRows(rows.get());
+        table.show();
+        table.setFocus();
+        // Bars find their place in the next turn of the event loop.
+        QCoreApplication::sendPostedEvents();
+    }
+    SparseStand(qint64 first, qint64 last, qint64 step = 1) : SparseStand(std::make_unique<FakeRows>(first, last, step)) {}
+    void key(Qt::Key key, Qt::KeyboardModifiers modifiers = {}) { QTest::keyClick(&table, key, modifiers); }
+    QList<qint64> positions()
+    {
+        QList<qint64> result;
+        for (const auto& row : table.shown().rows())
+            result << row.position;
+        return result;
+    }
+    qint64 top() { return table.shown().rows().empty() ? -1 : table.shown().rows().front().position; }
+    qint64 bottom() { return table.shown().rows().empty() ? -1 : table.shown().rows().back().position; }
+    QPoint at(qint64 position, int column = 0) { return table.cellRect(position, column).center(); }
+    void click(qint64 position, Qt::KeyboardModifiers modifiers = {}, int column = 0)
+    {
+        QTest::mouseClick(table.viewport(), Qt::LeftButton, modifiers, at(position, column));
+    }
+    void wheel(int angle, Qt::KeyboardModifiers modifiers = {})
+    {
+        QWheelEvent event({50, 100}, table.viewport()->mapToGlobal(QPointF(50, 100)), {}, {0, angle}, Qt::NoButton, modifiers,
+                          Qt::NoScrollPhase, false);
+        QCoreApplication::sendEvent(table.viewport(), &event);
+    }
+    std::unique_ptr<FakeRows> rows;
+    ui::SparseTable table;
 };
 
 } // namespace weir::test

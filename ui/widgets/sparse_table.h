@@ -55,7 +55,8 @@ public:
     [[nodiscard]] SparseTableHeader* header() const { return m_header; }
 
     void copyCell();
-    /// The selected rows, cells separated by tabs, in the columns' order; at most 10,000, and only what is loaded.
+    /// The selected rows, cells separated by tabs, in the columns' order; at most 10,000 rows or 16 million characters,
+    /// and only what is loaded.
     /// What was left out is said in a tool tip and by copied().
     void copyRows();
 

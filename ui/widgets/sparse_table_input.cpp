@@ -20,6 +20,8 @@ namespace weir::ui {
 namespace {
 
 constexpr qint64 mostCopied = 10'000;
+/// Ten thousand large values would stall the window and whoever reads the clipboard.
+constexpr qint64 mostCharacters = 16'000'000;
 /// Ctrl+A is for tables one can oversee.
 constexpr qint64 mostSelectedAtOnce = 1'000'000;
 constexpr qsizetype longestToolTip = 2'000;
@@ -310,8 +312,9 @@ void SparseTable::copyRows()
         return;
     QStringList lines;
     bool missing = false;
+    qint64 characters = 0;
     qint64 at = range->first;
-    while (lines.size() < mostCopied && at <= range->second) {
+    while (lines.size() < mostCopied && characters < mostCharacters && at <= range->second) {
         const auto found = m_rows->atOrAfter(at);
         if (found.state == SparseRows::Lookup::State::None || found.position > range->second) {
             at = range->second + 1;
@@ -323,6 +326,7 @@ void SparseTable::copyRows()
             break;
         }
         lines << rowText(found.position);
+        characters += lines.back().size();
         at = found.position + 1;
     }
     const qint64 left = missing ? 0 : range->second - at + 1;
