@@ -8,7 +8,7 @@ namespace weir::ui {
 namespace {
 
 constexpr std::size_t longestLine = 4096;
-constexpr std::size_t pieceSize = 48 * 1024;
+constexpr std::size_t pieceSize = 72 * 1024;
 
 } // namespace
 

@@ -18,7 +18,7 @@ class TextFiller : public QObject
 public:
     explicit TextFiller(QPlainTextEdit* field);
 
-    /// UTF-8 as pieces of about 48 KiB that end at line ends, with lines above 4 kB broken: a text layout needs 400 ms for
+    /// UTF-8 as pieces of about 72 KiB that end at line ends, with lines above 4 kB broken: a text layout needs 400 ms for
     /// one line of 325 KB. Never inside a character. Pure; for the worker.
     [[nodiscard]] static std::vector<QString> pieces(std::string_view utf8);
 
