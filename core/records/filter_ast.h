@@ -15,7 +15,7 @@ enum class FilterCompare { Equal, NotEqual, Less, LessEqual, Greater, GreaterEqu
 struct FilterLiteral {
     enum class Kind { Text, Number, Time, True, False, Null };
     Kind kind = Kind::Text;
-    std::string text;      ///< Text: the bytes meant; Number: as written, a JSON number
+    std::string text{};    ///< Text: the bytes meant; Number: as written, a JSON number
     TimestampMs time = 0;  ///< Time
 
     bool operator==(const FilterLiteral&) const = default;

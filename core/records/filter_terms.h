@@ -10,7 +10,8 @@ namespace weir {
 
 /// The condition "this field has this value" for the bytes of a whole key, value or header (nullopt: NULL), or for the
 /// decimal text of partition, offset, timestamp and size. Bytes that are not UTF-8 become hex"…". `against`: the opposite,
-/// which also keeps records that do not have the field. The result is one term: it needs no parentheses.
+/// which also keeps records that do not have the field. The result is one term: it needs no parentheses. Empty when the value has
+/// more than 16 KB: a filter could not hold it.
 [[nodiscard]] std::string filterTerm(const FieldPath& field, OptionalBytesView value, bool against);
 
 /// The same for a field inside JSON; `token` is the JSON scalar as it is written ("\"PAID\"", "1.10", "null"). Objects and
