@@ -62,11 +62,16 @@ private:
         return tryCompressed() || tryTranslated();
     }
 
-    /// The cut may have gone through a character.
+    /// The cut may have gone through the last character.
     [[nodiscard]] std::string_view withoutCutCharacter() const
     {
         std::string_view text = m_content;
-        for (int i = 0; i < 3 && !text.empty() && (static_cast<unsigned char>(text.back()) & 0x80U) != 0; ++i)
+        const auto ends = [&text](unsigned mask, unsigned bits) {
+            return !text.empty() && (static_cast<unsigned char>(text.back()) & mask) == bits;
+        };
+        for (int i = 0; i < 3 && ends(0xC0, 0x80); ++i)
+            text.remove_suffix(1);
+        if (ends(0xC0, 0xC0))
             text.remove_suffix(1);
         return text;
     }

@@ -71,6 +71,10 @@ PayloadView::PayloadView(const QString& name, std::shared_ptr<TaskPool> tasks, P
         format();
     });
     connect(m_copy, &QPushButton::clicked, this, &PayloadView::copyShown);
+    connect(m_filler, &TextFiller::documentChanged, this, [this] {
+        m_highlighter = new JsonHighlighter(m_text->document());
+        m_highlighter->setTheme(themeOf(this));
+    });
     connect(m_text, &QPlainTextEdit::cursorPositionChanged, this, &PayloadView::showHint);
     clear();
 }
@@ -232,6 +236,7 @@ void PayloadView::showText(Prepared prepared)
     m_hex->setBytes(nullptr);
     m_json = text.json;
     m_shown = std::move(text.text);
+    m_filler->clear();
     m_highlighter->setEnabled(m_json && m_shown.size() <= highlightedAtMost);
     m_filler->fill(std::move(prepared.pieces));
     m_stack->setCurrentWidget(m_text);
