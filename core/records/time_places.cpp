@@ -92,7 +92,7 @@ TimePlaces::Bracket TimePlaces::bracket(std::int64_t position) const
 {
     const std::scoped_lock lock(m_mutex);
     const auto [oldest, newest] = m_ends.value_or(std::pair<TimestampMs, TimestampMs>(0, nowMs()));
-    Bracket around{oldest, m_begin, newest + 1, m_end};
+    Bracket around{oldest, m_begin, newest + 1, m_end, false};
     for (const auto& [time, sample] : m_samples) {
         if (sample.position <= position && time >= around.lowTime && time < around.highTime) {
             around.lowTime = time;
@@ -100,6 +100,7 @@ TimePlaces::Bracket TimePlaces::bracket(std::int64_t position) const
         } else if (sample.position > position && time > around.lowTime) {
             around.highTime = std::min(around.highTime, time);
             around.high = sample;
+            around.highAsked = true;
             break;
         }
     }
@@ -147,32 +148,31 @@ Result<TopicPlace> TimePlaces::near(std::int64_t position, const Call& call)
         return m_end.place;
     Bracket around = bracket(position);
     if (m_partitions.size() == 1)
-        return fill({0, m_begin, 0, m_end}, position);
+        return fill({0, m_begin, 0, m_end, true}, position);
     for (int round = 0; round < mostQuestions; ++round) {
         if (position - around.low.position <= nearEnough)
             return around.low.place;
-        if (around.highTime - around.lowTime <= 1)
-            break;
-        const TimestampMs time = guess(around, position, round);
+        // The end of the last moment was assumed, not asked for: what lies beyond it has lost its order by time, behind
+        // records dated far ahead.
+        const bool oneMoment = around.highTime - around.lowTime <= 1;
+        if (oneMoment && around.highAsked)
+            return fill(around, position);
+        const TimestampMs time = oneMoment ? around.highTime : guess(around, position, round);
         const auto place = at(time, call);
         if (call.over())
             return fail(call.stop.stop_requested() ? cancelledError("Finding a place in the topic")
                                                    : timedOutError("Finding a place in the topic"));
         if (!place) // no search by time here: the partitions' lengths are all there is
-            return spread(around, position);
+            break;
         const Sample sample{positionOf(*place), *place};
-        if (sample.position <= position) {
-            around.lowTime = time;
-            around.low = sample;
-        } else {
-            around.highTime = time;
-            around.high = sample;
-        }
+        const bool before = sample.position <= position;
+        (before ? around.low : around.high) = sample;
+        if (oneMoment && before)
+            break;
+        (before ? around.lowTime : around.highTime) = time;
+        around.highAsked = around.highAsked || !before;
     }
-    // Only the times of the ends are assumed and not asked for: between them and the next time lies no single moment.
-    const bool oneMoment = around.highTime - around.lowTime == 1 && around.low.position > 0 &&
-                           around.high.position < m_end.position;
-    return oneMoment ? fill(around, position) : spread(around, position);
+    return spread(around, position);
 }
 
 } // namespace weir

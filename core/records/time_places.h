@@ -38,6 +38,7 @@ private:
         Sample low;
         TimestampMs highTime = 0;
         Sample high;
+        bool highAsked = false;
     };
 
     [[nodiscard]] std::int64_t positionOf(const TopicPlace& place) const;

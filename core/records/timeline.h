@@ -22,10 +22,10 @@ struct Timeline {
 
 struct TimelineRequest {
     std::string topic;
-    std::vector<std::int32_t> partitions; ///< empty: all
+    std::vector<std::int32_t> partitions{}; ///< empty: all
     std::size_t buckets = 96;
-    std::optional<TimestampMs> from; ///< absent: the oldest record's time
-    std::optional<TimestampMs> to;   ///< absent: now, or the newest record's time when that is later
+    std::optional<TimestampMs> from{}; ///< absent: the oldest record's time
+    std::optional<TimestampMs> to{};   ///< absent: now, or the newest record's time when that is later
 };
 
 /// How many records a topic got over time, from the offsets of times (one question a bucket edge, whatever the topic's

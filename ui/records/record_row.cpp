@@ -12,25 +12,25 @@ namespace {
 /// Parsing a megabyte takes about 15 ms; a table of such records is not worth seconds for one column.
 constexpr std::size_t longestEnvelope = std::size_t{1} << 20U;
 
-QString eventTypeOf(const weir::Record& record)
+} // namespace
+
+QString eventTypeOf(const weir::OptionalBytes& value)
 {
-    if (!record.value || record.value->size() > longestEnvelope)
+    if (!value || value->size() > longestEnvelope)
         return {};
     // Most values of other programs are told apart without parsing them.
-    if (record.value->find("\"event_type\"") == std::string::npos)
+    if (value->find("\"event_type\"") == std::string::npos)
         return {};
-    const auto envelope = weir::decodeEnvelope(*record.value);
+    const auto envelope = weir::decodeEnvelope(*value);
     return envelope ? displayText(std::string_view(envelope->eventType), 128) : QString();
 }
-
-} // namespace
 
 std::vector<RecordRow> makeRecordRows(std::vector<weir::Record> records, std::stop_token stop)
 {
     std::vector<RecordRow> rows;
     rows.reserve(records.size());
     for (auto& record : records) {
-        QString eventType = stop.stop_requested() ? QString() : eventTypeOf(record);
+        QString eventType = stop.stop_requested() ? QString() : eventTypeOf(record.value);
         rows.push_back({std::make_shared<const weir::Record>(std::move(record)), std::move(eventType)});
     }
     return rows;

@@ -26,6 +26,9 @@ struct RecordRow {
 /// Stops early (with event types missing) when asked to.
 [[nodiscard]] std::vector<RecordRow> makeRecordRows(std::vector<weir::Record> records, std::stop_token stop);
 
+/// The event_type of a value that is an envelope, safe to show; empty otherwise. Parses at most 1 MiB. Any thread.
+[[nodiscard]] QString eventTypeOf(const weir::OptionalBytes& value);
+
 /// "3@1877046": unique within a topic.
 [[nodiscard]] QString recordKey(const weir::Record& record);
 

@@ -71,6 +71,9 @@ Q_SIGNALS:
     /// Every position means something else now (another topic, another order): the view starts again at the begin.
     void reset();
     void columnsChanged();
+    /// Nothing that is shown is loaded yet, and what was asked for at `from` turned out to lie at `to`: a view that shows
+    /// `from` shows `to` in its place.
+    void displaced(qint64 from, qint64 to);
 };
 
 } // namespace weir::ui

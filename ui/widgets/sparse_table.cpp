@@ -56,12 +56,26 @@ void SparseTable::connectRows()
         m_column = m_header->neighbour(m_column, 0);
         noteChange();
     });
+    connect(m_rows, &SparseRows::displaced, this, &SparseTable::followDisplacement);
     // By then only the QObject is left: nothing of it may be asked.
     connect(m_rows, &QObject::destroyed, this, [this] {
         m_rows = nullptr;
         m_window.setRows(nullptr);
         startAgain();
     });
+}
+
+void SparseTable::followDisplacement(qint64 from, qint64 to)
+{
+    const auto& rows = m_window.rows();
+    const bool guessing = std::ranges::none_of(rows, &SparseWindow::Row::loaded);
+    if (rows.empty() || !guessing || from < rows.front().position || from > rows.back().position)
+        return;
+    const SparseWindow::Row* row = m_window.rowOf(from);
+    m_window.toPosition(to, row ? row->y : 0);
+    if (m_awaited && m_mark == m_current && m_window.rowOf(*m_current))
+        m_current = m_mark = *m_current + (to - from);
+    noteChange();
 }
 
 void SparseTable::startAgain()

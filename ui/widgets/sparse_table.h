@@ -102,6 +102,7 @@ private:
     // --- sparse_table.cpp: state and layout
     void connectRows();
     void noteChange();
+    void followDisplacement(qint64 from, qint64 to);
     void settle();
     void startAgain();
     void applyFollow();
