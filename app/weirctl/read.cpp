@@ -86,11 +86,11 @@ private:
         return finish(state, kept.dropped());
     }
 
-    /// newest:N here means that many offsets of each partition, of which the newest N are shown.
+    /// Without an end of its own newest:N asks for N records, which are among the last N offsets of each partition.
     [[nodiscard]] KeptRecords keep(std::size_t partitions) const
     {
-        const bool newest = m_request.from && m_request.from->count == ReadEdge::Count::Newest;
-        const bool counted = m_request.from && m_request.from->count != ReadEdge::Count::None;
+        const bool counted = m_request.from && m_request.from->count != ReadEdge::Count::None && !m_request.to;
+        const bool newest = counted && m_request.from->count == ReadEdge::Count::Newest;
         const std::int64_t most = std::min(counted ? m_request.from->records : mostMerged, m_request.limit.value_or(mostMerged));
         return {newest ? KeptRecords::Prefer::Newest : KeptRecords::Prefer::Oldest,
                 partitions == 1 ? KeptRecords::Order::ByOffset : KeptRecords::Order::ByTime, static_cast<std::size_t>(most),
