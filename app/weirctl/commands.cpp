@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/weirctl/commands.h"
 
+#include "app/weirctl/read_request.h"
 #include "app/weirctl/text_table.h"
 
 #include <array>
@@ -48,7 +49,7 @@ std::span<const Command> commands()
          "records, without joining a group",
          1,
          1,
-         {partitionOption, fromOption, limitOption},
+         {readOptions().begin(), readOptions().end()},
          runRead},
         {"send",
          "TOPIC",

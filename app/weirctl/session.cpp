@@ -106,6 +106,13 @@ void Session::remark(std::string_view sentence)
     std::fwrite(line.data(), 1, line.size(), stderr);
 }
 
+void Session::note(std::string_view sentence)
+{
+    flush();
+    if (!m_outputBroken)
+        remark(sentence);
+}
+
 void Session::complain(const Error& error)
 {
     m_complained = true;

@@ -58,6 +58,8 @@ public:
     void complain(const std::vector<Failure>& failures);
     /// A remark on standard error that does not change the exit status.
     static void remark(std::string_view sentence);
+    /// A remark, unless nobody reads the output any more; what was printed before comes out before it.
+    void note(std::string_view sentence);
     [[nodiscard]] int failed(const Error& error);
     [[nodiscard]] int finish();
     /// Forgets earlier complaints: for commands that ask again and again, the last answer counts.

@@ -18,9 +18,9 @@ bool isPassing(ErrorKind kind) { return kind == ErrorKind::Cancelled; }
 } // namespace
 
 TailPositions::TailPositions(Cluster& cluster, std::string topic, const std::vector<std::int32_t>& partitions,
-                             Isolation isolation)
+                             Isolation isolation, std::map<std::int32_t, std::int64_t> begin)
     : m_cluster(cluster), m_topic(std::move(topic)), m_wanted(partitions.begin(), partitions.end()),
-      m_isolation(isolation)
+      m_isolation(isolation), m_begin(std::move(begin))
 {
 }
 
@@ -67,8 +67,12 @@ void TailPositions::add(const std::vector<TopicPartition>& partitions, const Cal
 {
     std::vector<TopicPartition> old;
     std::vector<TopicPartition> young;
-    for (const TopicPartition& partition : partitions)
-        (m_initial->contains(partition.partition) ? old : young).push_back(partition);
+    for (const TopicPartition& partition : partitions) {
+        if (const auto begin = m_begin.extract(partition.partition))
+            m_states[partition.partition].next = begin.mapped();
+        else
+            (m_initial->contains(partition.partition) ? old : young).push_back(partition);
+    }
     place(old, endPoint(), call);
     place(young, OffsetPoint::LogStart, call);
 }
@@ -92,6 +96,7 @@ void TailPositions::place(const std::vector<TopicPartition>& partitions, OffsetP
 void TailPositions::forget(const Error& error)
 {
     m_initial.emplace();
+    m_begin.clear();
     m_states.clear();
     m_unplaced.clear();
     m_topicError = error;

@@ -11,14 +11,15 @@
 
 namespace weir {
 
-/// Where a tail goes on in each partition of its topic, through partitions that are added, records that retention
-/// deletes first, a topic that is deleted and made again, damaged batches and outages. One thread (the tail's);
+/// Where one who follows a topic goes on in each partition of its topic, through partitions that are added, records that retention
+/// deletes first, a topic that is deleted and made again, damaged batches and outages. One thread;
 /// refresh() and settle() block.
 class TailPositions
 {
 public:
-    /// `partitions` empty: all, also those added later.
-    TailPositions(Cluster& cluster, std::string topic, const std::vector<std::int32_t>& partitions, Isolation isolation);
+    /// `partitions` empty: all, also those added later. `begin`: where to begin in some of them.
+    TailPositions(Cluster& cluster, std::string topic, const std::vector<std::int32_t>& partitions, Isolation isolation,
+                  std::map<std::int32_t, std::int64_t> begin);
 
     /// Learns the topic's partitions. Those that were there at the first time begin at their end, those that came later
     /// at their log start: everything in them is new.
@@ -60,6 +61,7 @@ private:
     const std::string m_topic;
     const std::set<std::int32_t> m_wanted;
     const Isolation m_isolation;
+    std::map<std::int32_t, std::int64_t> m_begin; ///< not used yet
     std::optional<std::set<std::int32_t>> m_initial; ///< partitions that were there when the tail began
     States m_states;
     std::map<std::int32_t, Error> m_unplaced; ///< partitions whose offsets are not known yet

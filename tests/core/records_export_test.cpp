@@ -491,7 +491,7 @@ void RecordsExportTest::copies()
     const Record record{"my topic", 3, 42, TimestampType::CreateTime, 1'700'000'000'000, Bytes("k\0", 2), "a\nb\x1b",
                         {{"h", std::nullopt}, {"h", "\xe2\x80\xae"}}};
     QVERIFY(parseJsonLine(copyAsJson(record)).value() == record);
-    QCOMPARE(copyAsText(record), std::string("my topic-3 offset 42, 2023-11-14T22:13:20.000Z\nkey: k\\0\n"
+    QCOMPARE(copyAsText(record), std::string("my topic-3 offset 42, 2023-11-14T22:13:20.000Z\nkey: k\\x00\n"
                                              "header h: NULL\nheader h: \\u{202e}\n\na\nb\\x1b\n"));
     QCOMPARE(kcatCommand("a:1,b:2", {"my topic", 3}, 42),
              std::string("kcat -b a:1,b:2 -C -t 'my topic' -p 3 -o 42 -c 1 -e -q -J"));

@@ -56,6 +56,13 @@ private Q_SLOTS:
         row({"--demo", "topics", "--limit", "5"}, "no option --limit");
         row({"--demo", "topics", "--timeout", "soon"}, "--timeout");
         row({"--demo", "read", "t", "--from", "yesterday"}, "newest:50");
+        row({"--demo", "read", "t", "--from", "newest:0"}, "--from");
+        row({"--demo", "read", "t", "--to", "stuck:billing"}, "place to begin");
+        row({"--demo", "read", "t", "--to", "newest", "--follow"}, "--follow");
+        row({"--demo", "read", "t", "--format", "xml"}, "--format");
+        row({"--demo", "read", "t", "--format", "csv", "--json"}, "--json");
+        row({"--demo", "read", "t", "--column", "value.a"}, "--format csv");
+        row({"--demo", "read", "t", "--isolation", "dirty"}, "read_committed");
         row({"--demo", "read", "t", "--limit", "0"}, "--limit");
         row({"--demo", "read", "t", "--partition", "-1"}, "--partition");
         row({"--demo", "send", "t"}, "Exactly one of");
@@ -205,7 +212,66 @@ private Q_SLOTS:
             QVERIFY2(isOneSentence(missing.err), missing.err.constData());
         }
         QCOMPARE(outcomes[3].status, 0);
-        QVERIFY2(outcomes[3].out.contains("\n3 records; "), outcomes[3].out.constData());
+        QCOMPARE(outcomes[3].out.count('\n'), 4); // a title line and three records
+        QVERIFY2(outcomes[3].err.startsWith("weirctl: 3 records; "), outcomes[3].err.constData());
+    }
+
+    void filterThatCannotBeRead()
+    {
+        const Outcome outcome = m_weirctl.run({"--demo", "read", "events.orderpaid", "--filter", "ä == \x1b and >>> 5"});
+        QCOMPARE(outcome.status, 2);
+        QVERIFY(outcome.out.isEmpty());
+        const auto lines = outcome.err.split('\n');
+        QCOMPARE(lines.size(), 4);
+        QVERIFY2(lines[0].startsWith("weirctl: The filter cannot be read: "), outcome.err.constData());
+        QVERIFY2(lines[1].startsWith("  ä") && !lines[1].contains('\x1b'), outcome.err.constData());
+        QVERIFY2(QRegularExpression("^ +\\^+$").match(QString::fromUtf8(lines[2])).hasMatch(), outcome.err.constData());
+    }
+
+    void readsRanges()
+    {
+        const QStringList topic{"--demo", "read", "events.orderpaid"};
+        const auto outcomes = m_weirctl.runTogether(
+            {topic + QStringList{"--from", "oldest", "--to", "offset:5", "--partition", "0", "--partition", "2", "--json"},
+             topic + QStringList{"--filter", "offset < 3 and partition == 1", "--to", "offset:50", "--json"},
+             topic + QStringList{"--filter", "offset < 3", "--to", "offset:50", "--count"},
+             topic + QStringList{"--filter", "value.event_type == \"OrderPaid\"", "--limit", "7", "--format", "csv", "--column",
+                                 "value.event_type"},
+             topic + QStringList{"--from", "oldest", "--to", "offset:2", "--partition", "1", "--format", "raw"}});
+        for (const Outcome& outcome : outcomes)
+            QVERIFY2(outcome.status == 0, outcome.err.constData());
+        const auto merged = outcomes[0].objects();
+        QCOMPARE(merged.size(), 10);
+        for (qsizetype i = 1; i < merged.size(); ++i)
+            QVERIFY(merged[i - 1]["timestamp"].toInteger() <= merged[i]["timestamp"].toInteger());
+        QVERIFY2(outcomes[0].err == "weirctl: 10 records; 10 of 10 offsets read.\n", outcomes[0].err.constData());
+        const auto filtered = outcomes[1].objects();
+        QCOMPARE(filtered.size(), 3);
+        for (int i = 0; i < 3; ++i)
+            QVERIFY(filtered[i]["partition"].toInt() == 1 && filtered[i]["offset"].toInt() == i);
+        QVERIFY2(outcomes[2].out.trimmed().toInt() % 3 == 0 && outcomes[2].out.trimmed().toInt() > 0, outcomes[2].out.constData());
+        const QByteArray& csv = outcomes[3].out;
+        QVERIFY2(csv.startsWith("\"partition\",\"offset\","), csv.constData());
+        QCOMPARE(csv.count("\r\n"), 8);
+        QVERIFY2(csv.split('\n').at(1).endsWith(",\"OrderPaid\"\r"), csv.constData());
+        QCOMPARE(outcomes[4].out.count('\n'), 2);
+        QVERIFY(outcomes[4].out.startsWith("{\"event_id\""));
+    }
+
+    void followsUntilASignal()
+    {
+        const auto process = m_weirctl.start({"--demo", "read", "events.orderpaid", "--follow", "--format", "ndjson"});
+        QByteArray out;
+        while (out.count('\n') < 2 && process->waitForReadyRead(40'000))
+            out += process->readAllStandardOutput();
+        QVERIFY2(out.count('\n') >= 2, process->readAllStandardError().constData());
+        ::kill(static_cast<pid_t>(process->processId()), SIGINT);
+        QVERIFY(process->waitForFinished(10'000));
+        QCOMPARE(process->exitStatus(), QProcess::NormalExit);
+        QCOMPARE(process->exitCode(), 0);
+        const QByteArray err = process->readAllStandardError();
+        QVERIFY2(err.startsWith("weirctl: ") && err.contains(" that arrived."), err.constData());
+        QVERIFY((Outcome{0, out, {}}.objects().first().contains("offset")));
     }
 
     void readerThatGoesAway()
