@@ -83,9 +83,8 @@ QWidget* RecordsPage::buildTop(Place place)
     if (place == Place::Page) {
         auto* header = new QHBoxLayout;
         header->setSpacing(Theme::gap);
-        m_title = new PlainLabel(tr("Records"), PlainLabel::Look::Title, top);
         m_topicField = new TopicField(m_context, top);
-        header->addWidget(m_title);
+        header->addWidget(new PlainLabel(tr("Records"), PlainLabel::Look::Title, top));
         header->addWidget(m_topicField, 1);
         header->addStretch(1);
         for (QWidget* control : m_headerControls)

@@ -18,7 +18,6 @@ namespace weir::ui {
 class BrowseMode;
 class FilterBar;
 class HitRows;
-class PlainLabel;
 class RangePicker;
 class RecordActions;
 class RecordInspector;
@@ -115,7 +114,6 @@ private:
     TimelineFeed* m_timelineFeed;
     RecordActions* m_actions;
     TopicField* m_topicField = nullptr; ///< not in a tab
-    PlainLabel* m_title = nullptr;      ///< not in a tab
     RangePicker* m_range = nullptr;
     FilterBar* m_filter = nullptr;
     std::vector<QWidget*> m_headerControls;

@@ -16,7 +16,6 @@
 #include "ui/records/timeline_strip.h"
 #include "ui/records/topic_field.h"
 #include "ui/records/topic_rows.h"
-#include "ui/widgets/plain_label.h"
 #include "ui/widgets/plain_text.h"
 #include "ui/widgets/sparse_table.h"
 #include "ui/widgets/sparse_table_header.h"
@@ -30,8 +29,6 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// Names of topics have up to 249 characters.
-constexpr int widestTitle = 420;
 /// Learning the fields of a larger record would be felt.
 constexpr std::size_t learntAtMost = std::size_t{64} << 10U;
 
@@ -76,10 +73,6 @@ void RecordsPage::open(const Destination& destination)
         m_wanted = std::pair(wanted->partition.value_or(0), std::int64_t{*wanted->offset});
     if (m_topicField)
         m_topicField->setText(wanted->topic);
-    if (m_title) {
-        m_title->setText(m_title->fontMetrics().elidedText(wanted->topic, Qt::ElideMiddle, widestTitle));
-        m_title->setToolTip(plainToolTip(wanted->topic));
-    }
     m_choice = choiceFor(*wanted);
     m_range->setChoice(m_choice);
     reloadColumns();
@@ -280,6 +273,9 @@ void RecordsPage::settleCurrent()
         return;
     m_selectFirst = false;
     m_table->setCurrent(first.position);
+    // The keys lead through the records, unless somebody is typing or going through the buttons.
+    if (!focusWidget() || !focusWidget()->hasFocus())
+        m_table->setFocus(Qt::OtherFocusReason);
 }
 
 void RecordsPage::currentChanged(std::optional<qint64> position)
