@@ -40,27 +40,10 @@ std::vector<ConfigEntry> entriesOf(const std::map<std::string, std::string>& cho
     return entries;
 }
 
-/// For each range the first offset whose timestamp is at or after `time`; ranges without one are absent.
-struct TimeSearch {
-    TimestampMs time = 0;
-    std::size_t wanted = 0;
-    OffsetMap found{};
-
-    SinkAnswer look(const RecordView& record)
-    {
-        if (record.timestamp.value_or(-1) >= time) {
-            found.try_emplace({std::string(record.topic), record.partition}, record.offset);
-            if (found.size() == wanted)
-                return SinkAnswer::Stop;
-        }
-        return SinkAnswer::Continue;
-    }
-};
-
 } // namespace
 
 DemoAdmin::DemoAdmin(DemoMock& mock, const DemoGroups& groups, Cluster& cluster)
-    : m_mock(mock), m_groups(groups), m_cluster(cluster)
+    : m_mock(mock), m_groups(groups), m_cluster(cluster), m_times(cluster)
 {
 }
 
@@ -104,34 +87,11 @@ Partial<OffsetMap> DemoAdmin::offsetsAtTime(const std::vector<TopicPartition>& p
         if (const auto end = answer.values.find(partition); end != answer.values.end() && begin < end->second)
             ranges.push_back({partition, begin, end->second});
     }
-    if (ranges.empty())
-        return answer;
-
-    const auto unknown = [&answer](const TopicPartition& partition, Error error) {
-        answer.values.erase(partition);
-        answer.failures.push_back({toString(partition), std::move(error)});
-    };
-    auto reader = m_cluster.newReader(Isolation::ReadUncommitted);
-    if (!reader) {
-        for (const ReadRange& range : ranges)
-            unknown(range.partition, reader.error());
-        return answer;
-    }
-    TimeSearch search{.time = time, .wanted = ranges.size()};
-    auto read = (*reader)->read(ranges, [&search](const RecordView& record) { return search.look(record); }, call);
-    for (const ReadRange& range : ranges) {
-        const auto found = search.found.find(range.partition);
-        const auto progress = read.values.find(range.partition);
-        if (found != search.found.end()) {
-            answer.values[range.partition] = found->second;
-        } else if (progress == read.values.end() || !progress->second.finished) {
-            const auto failure = std::ranges::find(read.failures, toString(range.partition), &Failure::subject);
-            const std::string what = "Searching " + toString(range.partition) + " by time";
-            unknown(range.partition, failure != read.failures.end() ? failure->error
-                                     : call.stop.stop_requested()   ? cancelledError(what)
-                                                                    : timedOutError(what));
-        }
-    }
+    Partial<OffsetMap> found = m_times.find(ranges, time, call);
+    for (const ReadRange& range : ranges)
+        answer.values.erase(range.partition);
+    answer.values.merge(found.values);
+    std::ranges::move(found.failures, std::back_inserter(answer.failures));
     return answer;
 }
 

@@ -4,6 +4,7 @@
 #include "core/kafka/cluster.h"
 #include "core/kafka/demo_groups.h"
 #include "core/kafka/demo_mock.h"
+#include "core/kafka/demo_times.h"
 
 #include <map>
 #include <memory>
@@ -29,7 +30,7 @@ public:
     /// LastStable equals End: the mock never holds records back. MaxTimestamp is refused.
     Partial<OffsetMap> offsets(const std::vector<TopicPartition>& partitions, OffsetPoint point,
                                const Call& call) override;
-    /// Found by reading, as the mock cannot search by time: exact, and as slow as reading up to there.
+    /// Found by reading, as the mock cannot search by time: exact, and the first time as slow as reading everything.
     Partial<OffsetMap> offsetsAtTime(const std::vector<TopicPartition>& partitions, TimestampMs time,
                                      const Call& call) override;
     /// What createTopic was given, and the truth about the rest: records go when a partition exceeds 5 MiB, never
@@ -50,6 +51,7 @@ private:
     DemoMock& m_mock;
     const DemoGroups& m_groups;
     Cluster& m_cluster;
+    DemoTimes m_times;
     std::mutex m_mutex;
     std::map<std::string, std::map<std::string, std::string>> m_configs; ///< by topic made here
 };

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/kafka/demo_cluster.h"
+#include "core/records/timeline.h"
 
 #include <QElapsedTimer>
 #include <QTest>
@@ -67,6 +68,7 @@ private Q_SLOTS:
     void answersOffsets();
     void findsOffsetsByTime_data();
     void findsOffsetsByTime();
+    void hasATimeline();
     void showsConfigurations();
     void refusals_data();
     void refusals();
@@ -290,6 +292,27 @@ void DemoClusterTest::findsOffsetsByTime()
     QCOMPARE(found.values, expected);
     QCOMPARE(found.failures.size(), std::size_t(1));
     QCOMPARE(found.failures.front().subject, "t-3"s);
+}
+
+/// Its brokers cannot search by time, the demo shows a timeline all the same, and in no time.
+void DemoClusterTest::hasATimeline()
+{
+    makeTopic("line", 2);
+    std::vector<OutgoingRecord> records;
+    const TimestampMs first = nowMs() - 100'000;
+    for (int i = 0; i < 1000; ++i)
+        records.push_back(outgoing("line", i % 2, first + i * 100, "x"));
+    send(records);
+    const auto timeline = readTimeline(*m_cluster, {.topic = "line"}, {}, soon());
+    QVERIFY2(timeline, timeline ? "" : timeline.error().message.c_str());
+    QVERIFY(timeline->complete());
+    QCOMPARE(timeline->values.buckets.size(), std::size_t(96));
+    QCOMPARE(timeline->values.buckets.front().begin, first);
+    QCOMPARE(timeline->values.offsets, std::int64_t(1000));
+    for (std::size_t i = 0; i + 2 < 96; ++i)
+        QVERIFY(timeline->values.buckets[i].offsets > 5 && timeline->values.buckets[i].offsets < 20);
+    send({outgoing("line", 0, nowMs(), "later")});
+    QCOMPARE(readTimeline(*m_cluster, {.topic = "line"}, {}, soon())->values.offsets, std::int64_t(1001));
 }
 
 void DemoClusterTest::showsConfigurations()
