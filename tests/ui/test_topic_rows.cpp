@@ -4,6 +4,7 @@
 #include "ui/records/topic_rows.h"
 #include "ui/widgets/sparse_table.h"
 
+#include <QtCore/QDeadlineTimer>
 #include <QtTest/QSignalSpy>
 
 using namespace weir::ui;
@@ -26,6 +27,14 @@ struct Stand {
     {
         const auto& shown = table.shown().rows();
         return !rows->loading() && !shown.empty() && std::ranges::all_of(shown, &SparseWindow::Row::loaded);
+    }
+    /// As QTRY_VERIFY(settled()), which sleeps 50 ms between two looks.
+    bool settle()
+    {
+        const QDeadlineTimer deadline(10'000);
+        while (!settled() && !deadline.hasExpired())
+            QCoreApplication::processEvents(QEventLoop::AllEvents, 2);
+        return settled();
     }
     QString cell(qint64 position, RecordField field) { return rows->cell(position, rows->cells().columnOf(field)).text; }
     qint64 top() { return table.shown().rows().front().position; }
@@ -68,8 +77,8 @@ void TestTopicRows::everyRowIsThere_data()
     for (const bool newest : {false, true}) {
         const auto name = [&](const char* what) { return QByteArray(what) + (newest ? ", newest first" : ", oldest first"); };
         QTest::newRow(name("one") .constData()) << 1 << 1 << newest;
-        QTest::newRow(name("dense").constData()) << 1'500 << 1 << newest;
-        QTest::newRow(name("gaps").constData()) << 30'000 << 37 << newest;
+        QTest::newRow(name("dense").constData()) << 700 << 1 << newest;
+        QTest::newRow(name("gaps").constData()) << 15'000 << 37 << newest;
         QTest::newRow(name("gaps larger than the view").constData()) << 300'000 << 7'919 << newest;
     }
 }
@@ -80,16 +89,16 @@ void TestTopicRows::everyRowIsThere()
     QFETCH(int, step);
     QFETCH(bool, newest);
     Stand stand(std::make_shared<FakePages>(offsets, step), newest ? TopicRows::Order::NewestFirst : TopicRows::Order::OldestFirst);
-    QTRY_VERIFY(stand.settled());
+    QVERIFY(stand.settle());
     stand.table.setFocus();
     QList<qint64> seen;
     QTest::keyClick(&stand.table, Qt::Key_Home);
-    QTRY_VERIFY(stand.settled());
+    QVERIFY(stand.settle());
     for (int i = 0; i < 2'000; ++i) {
         seen << stand.rows->recordAt(*stand.table.current())->offset;
         const auto before = stand.table.current();
         QTest::keyClick(&stand.table, Qt::Key_Down);
-        QTRY_VERIFY(stand.settled());
+        QVERIFY(stand.settle());
         if (stand.table.current() == before)
             break;
     }
@@ -98,12 +107,12 @@ void TestTopicRows::everyRowIsThere()
         newest ? expected.prepend(offset) : expected.append(offset);
     QCOMPARE(seen, expected);
     QTest::keyClick(&stand.table, Qt::Key_End);
-    QTRY_VERIFY(stand.settled());
+    QVERIFY(stand.settle());
     QCOMPARE(stand.rows->recordAt(*stand.table.current())->offset, expected.last());
     for (qsizetype i = expected.size(); i-- > 0;) {
         QCOMPARE(stand.rows->recordAt(*stand.table.current())->offset, expected[i]);
         QTest::keyClick(&stand.table, Qt::Key_Up);
-        QTRY_VERIFY(stand.settled());
+        QVERIFY(stand.settle());
     }
 }
 
@@ -127,18 +136,18 @@ void TestTopicRows::jumpsAnywhere()
     auto pages = std::make_shared<FakePages>(2'000'000'000, 3);
     pages->displacement = displacement;
     Stand stand(pages, newest ? TopicRows::Order::NewestFirst : TopicRows::Order::OldestFirst);
-    QTRY_VERIFY(stand.settled());
+    QVERIFY(stand.settle());
     for (const qint64 where : {1'000'000'000LL, 5'000LL, 1'999'000'000LL, 1'999'999'990LL, 0LL, 700'000'000LL}) {
         stand.table.scrollTo(newest ? where - 2'000'000'000LL : where);
-        QTRY_VERIFY(stand.settled());
+        QVERIFY(stand.settle());
         const qint64 top = newest ? stand.top() + 2'000'000'000LL : stand.top();
         QVERIFY2(std::abs(top - where) < 400 + 2 * std::abs(displacement), qPrintable(QString::number(top)));
     }
     stand.table.scrollTo(stand.rows->end());
-    QTRY_VERIFY(stand.settled());
+    QVERIFY(stand.settle());
     QCOMPARE(stand.rows->recordAt(stand.bottom())->offset, newest ? 0 : 1'999'999'998);
     stand.table.scrollTo(stand.rows->begin());
-    QTRY_VERIFY(stand.settled());
+    QVERIFY(stand.settle());
     QCOMPARE(stand.rows->recordAt(stand.top())->offset, newest ? 1'999'999'998 : 0);
 }
 
@@ -153,7 +162,7 @@ void TestTopicRows::goesToPlaces()
         QTRY_COMPARE(went.count(), 1);
         QVERIFY(stand.table.current());
         QCOMPARE(stand.rows->recordAt(*stand.table.current())->offset, 500'010);
-        QTRY_VERIFY(stand.settled());
+        QVERIFY(stand.settle());
         stand.rows->goToRecord(0, 42);
         QTRY_COMPARE(went.count(), 2);
         QCOMPARE(stand.rows->recordAt(*stand.table.current())->offset, 50);
@@ -161,7 +170,7 @@ void TestTopicRows::goesToPlaces()
         stand.rows->goToTime(5'000'000);
         QTRY_COMPARE(went.count(), 3);
         QCOMPARE(stand.rows->recordAt(*stand.table.current())->offset, 999'990);
-        QTRY_VERIFY(stand.settled());
+        QVERIFY(stand.settle());
         stand.rows->goToPlace({{0, 700'000}});
         QTRY_COMPARE(went.count(), 4);
         QCOMPARE(stand.rows->recordAt(*stand.table.current())->offset, 700'000);
@@ -169,7 +178,7 @@ void TestTopicRows::goesToPlaces()
         stand.rows->goToRecord(7, 1);
         QTRY_COMPARE(failed.count(), 1);
         // What is in view stays, and goes on loading.
-        QTRY_VERIFY(stand.settled());
+        QVERIFY(stand.settle());
         QCOMPARE(stand.rows->recordAt(*stand.table.current())->offset, 700'000);
         // The newer wish wins.
         stand.pages->setDelay(20ms);
@@ -184,11 +193,11 @@ void TestTopicRows::budgetIsKept()
 {
     Stand stand(std::make_shared<FakePages>(1'000'000, 1, 2'000));
     stand.rows->setBudget(1'000'000);
-    QTRY_VERIFY(stand.settled());
+    QVERIFY(stand.settle());
     for (int i = 0; i < 60; ++i) {
         for (int page = 0; page < 3; ++page)
             QTest::keyClick(&stand.table, i < 40 ? Qt::Key_PageDown : Qt::Key_PageUp);
-        QTRY_VERIFY(stand.settled());
+        QVERIFY(stand.settle());
         QVERIFY2(stand.rows->bytes() <= 1'000'000, qPrintable(QString::number(stand.rows->bytes())));
     }
     QVERIFY(stand.rows->loadedRows() > 100);
@@ -212,7 +221,7 @@ void TestTopicRows::largeRecordsComeInSmallPages()
 void TestTopicRows::lateAnswersAreDropped()
 {
     Stand stand(std::make_shared<FakePages>(1'000'000));
-    QTRY_VERIFY(stand.settled());
+    QVERIFY(stand.settle());
     stand.pages->setDelay(400ms);
     stand.table.scrollTo(300'000);
     QTest::qWait(150);
@@ -221,7 +230,7 @@ void TestTopicRows::lateAnswersAreDropped()
     stand.table.scrollTo(600'000);
     QTRY_VERIFY(stand.pages->cancelled > before);
     stand.pages->setDelay(0ms);
-    QTRY_VERIFY(stand.settled());
+    QVERIFY(stand.settle());
     QCOMPARE(stand.top(), 600'000);
     QVERIFY(!stand.rows->recordAt(300'000));
     // A scroll bar that is dragged asks for the last place, not for all of them.
@@ -232,7 +241,7 @@ void TestTopicRows::lateAnswersAreDropped()
         QTest::qWait(1);
     }
     stand.pages->setDelay(0ms);
-    QTRY_VERIFY(stand.settled());
+    QVERIFY(stand.settle());
     QCOMPARE(stand.top(), 490'000);
     QVERIFY2(stand.pages->searches - searches < 25, qPrintable(QString::number(stand.pages->searches - searches)));
 }
@@ -255,7 +264,7 @@ void TestTopicRows::failureAndRetry()
     QTRY_COMPARE(failed.count(), 3);
     pages->fail(std::nullopt);
     stand.rows->retry();
-    QTRY_VERIFY(stand.settled());
+    QVERIFY(stand.settle());
     QCOMPARE(recovered.count(), 1);
     QCOMPARE(stand.top(), 500'000);
 }
@@ -268,7 +277,7 @@ void TestTopicRows::partitionsThatFail()
     QSignalSpy incomplete(stand.rows.get(), &TopicRows::incomplete);
     QTRY_VERIFY(incomplete.count() > 0);
     QCOMPARE(incomplete.first().first().value<std::vector<weir::Failure>>().front().subject, "orders-1");
-    QTRY_VERIFY(stand.settled());
+    QVERIFY(stand.settle());
 }
 
 void TestTopicRows::emptyRanges()
@@ -298,15 +307,15 @@ void TestTopicRows::emptyRanges()
 void TestTopicRows::orderFlips()
 {
     Stand stand(std::make_shared<FakePages>(1'000));
-    QTRY_VERIFY(stand.settled());
+    QVERIFY(stand.settle());
     QCOMPARE(stand.cell(stand.top(), RecordField::Offset), QStringLiteral("0"));
     stand.rows->setOrder(TopicRows::Order::NewestFirst);
-    QTRY_VERIFY(stand.settled());
+    QVERIFY(stand.settle());
     QCOMPARE(stand.cell(stand.top(), RecordField::Offset), QStringLiteral("999"));
     QCOMPARE(stand.rows->begin(), -1'000);
     QCOMPARE(stand.rows->end(), 0);
     stand.rows->setPages(std::make_shared<FakePages>(2'000), TopicRows::Order::NewestFirst);
-    QTRY_VERIFY(stand.settled());
+    QVERIFY(stand.settle());
     QCOMPARE(stand.cell(stand.top(), RecordField::Offset), QStringLiteral("1,999"));
 }
 
@@ -333,7 +342,7 @@ void TestTopicRows::windowKeepsMoving()
 {
     Stand stand(std::make_shared<FakePages>(2'000'000'000, 1, 1'000));
     stand.pages->setDelay(15ms);
-    QTRY_VERIFY(stand.settled());
+    QVERIFY(stand.settle());
     QByteArray report;
     QVERIFY2(weir::test::keepsMoving(
                  [&] {
@@ -346,7 +355,7 @@ void TestTopicRows::windowKeepsMoving()
                  },
                  report),
              report);
-    QTRY_VERIFY(stand.settled());
+    QVERIFY(stand.settle());
 }
 
 QTEST_MAIN(TestTopicRows)
