@@ -2,7 +2,6 @@
 #include "core/records/json_diff.h"
 
 #include "core/records/payload_text.h"
-#include "core/records/record_json.h"
 
 #include <algorithm>
 #include <map>
@@ -10,14 +9,6 @@
 
 namespace weir {
 namespace {
-
-bool isPlainName(std::string_view name)
-{
-    const auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; };
-    const auto digit = [](char c) { return c >= '0' && c <= '9'; };
-    return !name.empty() && letter(name.front()) &&
-           std::ranges::all_of(name, [&](char c) { return letter(c) || digit(c); });
-}
 
 /// Walks two trees side by side. Recursion is bounded: JsonScanner refuses more than 256 levels.
 class JsonDiffer
@@ -139,7 +130,7 @@ private:
     {
         if (done())
             return;
-        FieldDifference difference{fieldName(m_path), {}, {}, change};
+        FieldDifference difference{m_path.text(), {}, {}, change};
         if (left)
             difference.left = text(m_left, *left);
         if (right)
@@ -163,31 +154,6 @@ void diffJson(const JsonTree& left, const JsonTree& right, const FieldPath& part
     const bool cut = std::exchange(into.cut, false);
     JsonDiffer(left, right, part, into, stop).compare(0, 0);
     into.cut = into.cut || cut;
-}
-
-std::string fieldName(const FieldPath& path)
-{
-    std::string text;
-    switch (path.part) {
-    case FieldPath::Part::Key: text = "key"; break;
-    case FieldPath::Part::Value: text = "value"; break;
-    case FieldPath::Part::Header: text = "header[" + jsonString(path.header) + "]"; break;
-    case FieldPath::Part::Partition: text = "partition"; break;
-    case FieldPath::Part::Offset: text = "offset"; break;
-    case FieldPath::Part::Timestamp: text = "timestamp"; break;
-    case FieldPath::Part::Size: text = "size"; break;
-    }
-    for (const FieldPath::Step& step : path.steps) {
-        if (step.kind == FieldPath::Step::Kind::Index)
-            text += "[" + std::to_string(step.index) + "]";
-        else if (isPlainName(step.name))
-            text += (step.kind == FieldPath::Step::Kind::AnyDepth ? ".." : ".") + step.name;
-        else if (step.kind == FieldPath::Step::Kind::AnyDepth)
-            text += ".." + jsonString(step.name);
-        else
-            text += "[" + jsonString(step.name) + "]";
-    }
-    return text;
 }
 
 } // namespace weir

@@ -10,7 +10,4 @@ namespace weir {
 void diffJson(const JsonTree& left, const JsonTree& right, const FieldPath& part, RecordDiff& into,
               const std::stop_token& stop);
 
-/// A path as the filter language writes it.
-[[nodiscard]] std::string fieldName(const FieldPath& path);
-
 } // namespace weir

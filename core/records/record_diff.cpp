@@ -46,7 +46,7 @@ void comparePayload(const OptionalBytes& left, const OptionalBytes& right, const
     const auto rights = lefts ? treeOf(right, stop) : std::nullopt;
     if (lefts && rights)
         return diffJson(*lefts, *rights, part, into, stop);
-    into.fields.push_back({fieldName(part), payloadName(left), payloadName(right), FieldChange::Changed});
+    into.fields.push_back({part.text(), payloadName(left), payloadName(right), FieldChange::Changed});
 }
 
 /// Headers by name, repeated ones by their turn.
@@ -65,7 +65,7 @@ std::string headerName(const Turn& turn)
     FieldPath path;
     path.part = FieldPath::Part::Header;
     path.header = isUtf8(turn.first) ? turn.first : escapeForDisplay(turn.first);
-    return fieldName(path) + (turn.second == 0 ? "" : " #" + std::to_string(turn.second + 1));
+    return path.text() + (turn.second == 0 ? "" : " #" + std::to_string(turn.second + 1));
 }
 
 std::string namesInOrder(const Headers& headers)

@@ -2,6 +2,7 @@
 #include "core/records/value_hints.h"
 
 #include "core/base/bytes.h"
+#include "core/base/time_text.h"
 #include "core/records/payload_text.h"
 #include "core/records/unpack.h"
 
@@ -139,35 +140,11 @@ std::optional<std::string> jwtHint(std::string_view text)
     return hint;
 }
 
-std::optional<int> number(std::string_view text, std::size_t at, std::size_t digits, int least, int most)
-{
-    if (at + digits > text.size() || !allDigits(text.substr(at, digits)))
-        return std::nullopt;
-    int value = 0;
-    std::from_chars(text.data() + at, text.data() + at + digits, value);
-    return value >= least && value <= most ? std::optional(value) : std::nullopt;
-}
-
-/// Minutes east of UTC; nullopt when it is no zone.
-std::optional<int> zoneOffset(std::string_view zone)
-{
-    if (zone.empty() || zone == "Z" || zone == "z")
-        return 0;
-    if (zone.front() != '+' && zone.front() != '-')
-        return std::nullopt;
-    const bool colon = zone.size() == 6 && zone[3] == ':';
-    if (!colon && zone.size() != 5 && zone.size() != 3)
-        return std::nullopt;
-    const auto hours = number(zone, 1, 2, 0, 18);
-    const auto minutes = zone.size() == 3 ? std::optional(0) : number(zone, colon ? 4 : 3, 2, 0, 59);
-    if (!hours || !minutes)
-        return std::nullopt;
-    return (*hours * 60 + *minutes) * (zone.front() == '-' ? -1 : 1);
-}
-
 std::optional<std::string> isoHint(std::string_view text, TimestampMs now)
 {
-    const auto time = parseIsoTime(text);
+    // A day alone says nothing that is not seen.
+    constexpr std::size_t shortest = std::string_view("2026-11-23T14:07").size();
+    const auto time = text.size() >= shortest ? parseUtc(text) : std::nullopt;
     if (!time)
         return std::nullopt;
     const bool zone = text.ends_with('Z') || text.ends_with('z') || text.find_first_of("+", 10) != std::string_view::npos ||
@@ -176,43 +153,6 @@ std::optional<std::string> isoHint(std::string_view text, TimestampMs now)
 }
 
 } // namespace
-
-std::optional<TimestampMs> parseIsoTime(std::string_view text)
-{
-    const auto year = number(text, 0, 4, 0, 9999);
-    const auto month = number(text, 5, 2, 1, 12);
-    const auto day = number(text, 8, 2, 1, 31);
-    const auto hour = number(text, 11, 2, 0, 23);
-    const auto minute = number(text, 14, 2, 0, 59);
-    if (!year || !month || !day || !hour || !minute || text[4] != '-' || text[7] != '-' || text[13] != ':' ||
-        (text[10] != 'T' && text[10] != 't' && text[10] != ' '))
-        return std::nullopt;
-    std::size_t at = 16;
-    int second = 0;
-    int millis = 0;
-    if (at < text.size() && text[at] == ':') {
-        const auto read = number(text, at + 1, 2, 0, 60);
-        if (!read)
-            return std::nullopt;
-        second = *read;
-        at += 3;
-        if (at < text.size() && (text[at] == '.' || text[at] == ',')) {
-            int weight = 100;
-            const std::size_t first = ++at;
-            for (; at < text.size() && isDigit(text[at]); ++at, weight /= 10)
-                millis += (text[at] - '0') * weight;
-            if (at == first || at - first > 9)
-                return std::nullopt;
-        }
-    }
-    const auto zone = zoneOffset(text.substr(at));
-    const std::chrono::year_month_day date{std::chrono::year(*year), std::chrono::month(static_cast<unsigned>(*month)),
-                                           std::chrono::day(static_cast<unsigned>(*day))};
-    if (!zone || !date.ok())
-        return std::nullopt;
-    const std::int64_t days = std::chrono::sys_days(date).time_since_epoch().count();
-    return (((days * 24 + *hour) * 60 + *minute - *zone) * 60 + second) * 1000 + millis;
-}
 
 std::optional<std::string> asJavaScriptShows(std::string_view integer)
 {

@@ -22,7 +22,5 @@ namespace weir {
 [[nodiscard]] std::string base64Hint(std::string_view text);
 /// How a program shows an integer that holds every number as a double; nullopt when that is how it is written.
 [[nodiscard]] std::optional<std::string> asJavaScriptShows(std::string_view integer);
-/// "2026-11-23T14:07:31.208Z", "2026-11-23 15:07:31+01:00"; without a zone it is read as UTC. nullopt for anything else.
-[[nodiscard]] std::optional<TimestampMs> parseIsoTime(std::string_view text);
 
 } // namespace weir

@@ -14,8 +14,6 @@ private Q_SLOTS:
     void explains_data();
     void explains();
     void localTime();
-    void isoTimes_data();
-    void isoTimes();
     void javaScript_data();
     void javaScript();
 };
@@ -94,36 +92,6 @@ void RecordsHintsTest::localTime()
     if (hints[0].find("CET") == std::string::npos)
         QSKIP("This machine has no time zone data.");
     QCOMPARE(hints[0], std::string("2026-11-23T14:07:31Z · 2026-11-23 15:07:31 CET · now"));
-}
-
-void RecordsHintsTest::isoTimes_data()
-{
-    QTest::addColumn<QString>("text");
-    QTest::addColumn<qint64>("ms"); // -1: refused
-    const auto row = [](const char* text, qint64 ms) { QTest::newRow(text) << QString::fromUtf8(text) << ms; };
-    row("1970-01-01T00:00:00Z", 0);
-    row("2026-11-23T14:07:31.208Z", 1'795'442'851'208);
-    row("2026-11-23T14:07:31.208999999Z", 1'795'442'851'208);
-    row("2026-11-23t14:07z", 1'795'442'820'000);
-    row("2026-11-23T14:07:31,208+0000", 1'795'442'851'208);
-    row("2026-11-23T15:07:31.208+01", 1'795'442'851'208);
-    row("2024-02-29T00:00:00Z", 1'709'164'800'000);
-    row("2023-02-29T00:00:00Z", -1);
-    row("2026-13-01T00:00:00Z", -1);
-    row("2026-11-23", -1);
-    row("2026-11-23T24:00:00Z", -1);
-    row("2026-11-23T14:07:31.Z", -1);
-    row("2026-11-23T14:07:31 CET", -1);
-    row("2026-11-23T14:07:31+1", -1);
-    row("2026-11-23T14:07:31Zx", -1);
-    row("2026/11/23T14:07:31Z", -1);
-    row("", -1);
-}
-
-void RecordsHintsTest::isoTimes()
-{
-    QFETCH(QString, text);
-    QTEST(qint64{parseIsoTime(text.toStdString()).value_or(-1)}, "ms");
 }
 
 void RecordsHintsTest::javaScript_data()

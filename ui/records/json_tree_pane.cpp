@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/records/json_tree_pane.h"
 
-#include "core/records/json_diff.h"
 #include "core/records/payload_decoder.h"
 #include "ui/records/json_tree_model.h"
 #include "ui/records/value_hint_text.h"
@@ -84,7 +83,7 @@ void JsonTreePane::addActions()
     m_copyValue = add(tr("Copy value"), [this](Node) { copyText(copyableText()); });
     m_copyValue->setShortcut(QKeySequence::Copy);
     m_copyValue->setShortcutContext(Qt::WidgetShortcut);
-    m_copyPath = add(tr("Copy path"), [this](Node node) { copyText(QString::fromStdString(weir::fieldName(pathOf(node)))); });
+    m_copyPath = add(tr("Copy path"), [this](Node node) { copyText(QString::fromStdString(pathOf(node).text())); });
     auto* separator = new QAction(m_view);
     separator->setSeparator(true);
     m_view->addAction(separator);
