@@ -5,6 +5,7 @@
 #include "ui/widgets/plain_label.h"
 #include "ui/widgets/plain_text.h"
 
+#include <QtGui/QPainter>
 #include <QtWidgets/QBoxLayout>
 #include <QtWidgets/QPushButton>
 
@@ -16,7 +17,7 @@ RecordsFoot::RecordsFoot(QWidget* parent)
       m_rest(new PlainLabel({}, PlainLabel::Look::Dim, this)),
       m_row(new QHBoxLayout(this))
 {
-    m_row->setContentsMargins(12, 4, 8, 2);
+    m_row->setContentsMargins(12, 7, 8, 3);
     m_rest->setElide(Qt::ElideRight);
     m_row->addWidget(m_strong);
     m_row->addWidget(m_rest, 1);
@@ -44,6 +45,13 @@ void RecordsFoot::setText(const FootText& text)
     for (PlainLabel* label : {m_strong, m_rest})
         label->setToolTip(plainToolTip(text.details));
     setAccessibleName(text.sentence());
+}
+
+void RecordsFoot::paintEvent(QPaintEvent*)
+{
+    QPainter painter(this);
+    painter.setPen(themeOf(this).line);
+    painter.drawLine(0, 0, width(), 0);
 }
 
 } // namespace weir::ui

@@ -25,6 +25,9 @@ public:
 Q_SIGNALS:
     void actionRequested(weir::ui::FootAction action);
 
+protected:
+    void paintEvent(QPaintEvent* event) override;
+
 private:
     FootText m_text;
     PlainLabel* m_strong;
