@@ -65,8 +65,13 @@ void step(Expectation& state, const FilterToken& token)
     }
 }
 
-/// Where the unfinished word before the cursor begins: behind the last separator outside of quotes. Quotes that hang on a
-/// field (header["na) belong to the word.
+bool separates(char c)
+{
+    return filter_text::isSpace(c) || c == '(' || c == ')' || c == ',' || signs.find(c) != std::string_view::npos;
+}
+
+/// Where the unfinished word before the cursor begins: behind the last separator outside of quotes. Quotes that hang on
+/// a field (header["na) belong to the word.
 std::size_t wordBegin(std::string_view before)
 {
     std::size_t begin = 0;
@@ -77,7 +82,7 @@ std::size_t wordBegin(std::string_view before)
             ++i;
         else if (c == '"')
             quoted = !quoted;
-        else if (!quoted && (filter_text::isSpace(c) || c == '(' || c == ')' || c == ',' || signs.find(c) != std::string_view::npos))
+        else if (!quoted && separates(c))
             begin = i + 1;
     }
     return std::min(begin, before.size());

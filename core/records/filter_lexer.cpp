@@ -108,7 +108,8 @@ Token lexOperator(std::string_view text, std::size_t begin)
         if (token.end < text.size() && text[token.end] == '*') {
             ++token.end;
             token.star = true;
-            if (sign.kind == Kind::Compare && sign.compare != FilterCompare::Equal && sign.compare != FilterCompare::NotEqual)
+            const bool equality = sign.compare == FilterCompare::Equal || sign.compare == FilterCompare::NotEqual;
+            if (sign.kind == Kind::Compare && !equality)
                 return wrong(begin, token.end, "Case is ignored by ==*, !=*, ~*, contains* and in* only.");
         }
         return token;

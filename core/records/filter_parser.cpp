@@ -18,6 +18,7 @@ using Kind = FilterToken::Kind;
 using Node = std::expected<FilterNode, FilterError>;
 using Literal = std::expected<FilterLiteral, FilterError>;
 
+constexpr std::string_view fieldNames = "key, value, header[\"name\"], partition, offset, timestamp or size";
 constexpr int deepest = 100;
 constexpr int mostRegexes = 50;
 
@@ -29,8 +30,8 @@ bool isNumeric(const FieldPath& field)
 
 bool startsCondition(Kind kind)
 {
-    return kind == Kind::Word || kind == Kind::Text || kind == Kind::Field || kind == Kind::Star || kind == Kind::Open ||
-           kind == Kind::Not || kind == Kind::Matches || kind == Kind::Contains;
+    return kind == Kind::Word || kind == Kind::Text || kind == Kind::Field || kind == Kind::Star ||
+           kind == Kind::Open || kind == Kind::Not || kind == Kind::Matches || kind == Kind::Contains;
 }
 
 FilterNode negated(FilterNode node)
@@ -57,7 +58,7 @@ public:
         if (peek().kind == Kind::Close)
             return here("This parenthesis closes nothing.");
         if (peek().kind == Kind::Compare || peek().kind == Kind::In || peek().kind == Kind::Exists)
-            return here("An operator follows a field: key, value, header[\"name\"], partition, offset, timestamp or size.");
+            return here("An operator follows a field: " + std::string(fieldNames) + ".");
         return here("The next condition is expected, or and, or.");
     }
 
@@ -144,7 +145,7 @@ private:
         case Kind::Close: return here("A condition is expected before this parenthesis.");
         case Kind::And:
         case Kind::Or: return here("A condition is expected before and, or.");
-        default: return here("A field is expected before this: key, value, header[\"name\"], partition, offset, timestamp or size.");
+        default: return here("A field is expected before this: " + std::string(fieldNames) + ".");
         }
     }
 
@@ -163,8 +164,7 @@ private:
             return here("A text is expected behind the star.");
         const FilterToken text = take();
         if (peek().kind == Kind::Compare || peek().kind == Kind::In || peek().kind == Kind::Exists) {
-            return wrong(text.begin, text.end,
-                         "This is not a field; fields are key, value, header[\"name\"], partition, offset, timestamp and size.");
+            return wrong(text.begin, text.end, "This is not a field; a field is " + std::string(fieldNames) + ".");
         }
         if (text.text.empty())
             return wrong(text.begin, text.end, "A text to look for cannot be empty.");
@@ -201,8 +201,8 @@ private:
         case Kind::In: return membership(field, std::move(node));
         default:
             return wrong(field.begin, peek().kind == Kind::End ? field.end : peek().end,
-                         "An operator is expected behind the field: == != < <= > >= ~ contains in exists; to look for the "
-                         "word itself, write it in quotes.");
+                         "An operator is expected behind the field: == != < <= > >= ~ contains in exists; to look for "
+                         "the word itself, write it in quotes.");
         }
     }
 
@@ -326,7 +326,8 @@ private:
         }
         if (value.kind == FilterLiteral::Kind::Time)
             return {};
-        return wrong(token.begin, token.end, "A time is expected: -15m, -2h, 2026-11-23T14:00:00Z or milliseconds since 1970.");
+        return wrong(token.begin, token.end,
+                     "A time is expected: -15m, -2h, 2026-11-23T14:00:00Z or milliseconds since 1970.");
     }
 
     /// A word in the place of a value.
@@ -349,7 +350,8 @@ private:
         }
         const char first = text.front();
         if (filter_text::isDigit(first) || first == '-' || first == '+' || first == '.')
-            return wrong(token.begin, token.end, "This is neither a number nor a time; text that begins so is written in quotes.");
+            return wrong(token.begin, token.end,
+                         "This is neither a number nor a time; text that begins so is written in quotes.");
         return FilterLiteral{.text = text};
     }
 

@@ -167,7 +167,10 @@ private:
 class JsonTest final : public Test
 {
 public:
-    JsonTest(const FilterNode& node, bool key) : Test(key ? 120 : 300), m_key(key), m_steps(node.field->steps), m_wanted(node) {}
+    JsonTest(const FilterNode& node, bool key)
+        : Test(key ? 120 : 300), m_key(key), m_steps(node.field->steps), m_wanted(node)
+    {
+    }
     bool holds(Sight& sight) override
     {
         const OptionalBytesView& bytes = m_key ? sight.record->key : sight.record->value;
@@ -209,8 +212,8 @@ class HeaderTest final : public Test
 {
 public:
     explicit HeaderTest(const FilterNode& node)
-        : Test(200), m_name(node.field->header), m_steps(node.field->steps), m_exists(node.kind == FilterNode::Kind::Exists),
-          m_wanted(node)
+        : Test(200), m_name(node.field->header), m_steps(node.field->steps),
+          m_exists(node.kind == FilterNode::Kind::Exists), m_wanted(node)
     {
     }
     bool holds(Sight& sight) override

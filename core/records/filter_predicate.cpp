@@ -101,7 +101,7 @@ bool FilterPredicate::onPayload(OptionalBytesView bytes) const
     if (asksForText())
         return bytes && onText(*bytes);
     if (!m_sorted.empty())
-        return bytes && std::ranges::binary_search(m_sorted, folded(*bytes, m_ignoreCase)) != negates();
+        return bytes && std::ranges::binary_search(m_sorted, folded(*bytes, m_ignoreCase));
     return anyLiteral([&](const FilterLiteral& literal) {
         if (!bytes || literal.kind == Literal::Null)
             return !bytes && literal.kind == Literal::Null;
@@ -130,9 +130,8 @@ bool FilterPredicate::onJson(const JsonElement& element)
     }
     if (asksForText())
         return element.kind != Kind::Null && onText(bytes);
-    if (!m_sorted.empty()) {
-        return (element.kind == Kind::String && std::ranges::binary_search(m_sorted, folded(bytes, m_ignoreCase))) != negates();
-    }
+    if (!m_sorted.empty())
+        return element.kind == Kind::String && std::ranges::binary_search(m_sorted, folded(bytes, m_ignoreCase));
     return anyLiteral([&](const FilterLiteral& literal) {
         switch (element.kind) {
         case Kind::String: return textFits(bytes, literal);

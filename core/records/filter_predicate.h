@@ -28,8 +28,10 @@ public:
     /// Contains and Matches
     [[nodiscard]] bool onText(std::string_view bytes) const;
 
-    [[nodiscard]] bool asksForText() const { return m_kind == FilterNode::Kind::Contains || m_kind == FilterNode::Kind::Matches; }
-    [[nodiscard]] bool isRegex() const { return m_regex.has_value(); }
+    [[nodiscard]] bool asksForText() const
+    {
+        return m_kind == FilterNode::Kind::Contains || m_kind == FilterNode::Kind::Matches;
+    }
     /// True when no JSON without escapes that lacks all of the texts looked for can fulfil this: see mayBeIn().
     [[nodiscard]] bool hasNeedles() const { return !m_needles.empty(); }
     [[nodiscard]] bool mayBeIn(std::string_view json) const;
@@ -45,7 +47,7 @@ private:
     FilterCompare m_compare;
     bool m_ignoreCase;
     std::vector<FilterLiteral> m_literals;
-    std::vector<std::string> m_sorted; ///< the texts of a long list, when nothing else is in it
+    std::vector<std::string> m_sorted; ///< the texts of a long `in` list, when nothing else is in it
     std::optional<ByteSearch> m_search;
     std::optional<FilterRegex> m_regex;
     std::vector<ByteSearch> m_needles;

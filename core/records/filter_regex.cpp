@@ -25,7 +25,8 @@ bool FilterRegex::matches(std::string_view bytes) const
     // RE2 counts in int inside; a text beyond that cannot come from Kafka.
     if (!m_regex->ok() || bytes.size() > static_cast<std::size_t>(std::numeric_limits<int>::max()))
         return false;
-    return m_regex->Match(re2::StringPiece(bytes.data(), bytes.size()), 0, bytes.size(), re2::RE2::UNANCHORED, nullptr, 0);
+    const re2::StringPiece text(bytes.data(), bytes.size());
+    return m_regex->Match(text, 0, bytes.size(), re2::RE2::UNANCHORED, nullptr, 0);
 }
 
 std::optional<FilterRegex::Problem> FilterRegex::problem() const

@@ -87,7 +87,8 @@ std::expected<std::string, FilterError> readName(std::string_view text, std::siz
     while (at < text.size() && isNameByte(text[at]))
         ++at;
     if (at == begin)
-        return wrong(dot, std::min(at + 1, text.size()), "A name is expected behind the dot; odd ones are written [\"so\"].");
+        return wrong(dot, std::min(at + 1, text.size()),
+                     "A name is expected behind the dot; odd ones are written [\"so\"].");
     return std::string(text.substr(begin, at - begin));
 }
 
@@ -115,7 +116,8 @@ std::expected<FieldPath::Step, FilterError> readBracket(std::string_view text, s
         if (error == std::errc::result_out_of_range)
             return wrong(open, static_cast<std::size_t>(stop - text.data()), "This index is too large.");
         if (error != std::errc{})
-            return wrong(open, std::min(at + 1, text.size()), "An index such as [0] or a name such as [\"name\"] is expected.");
+            return wrong(open, std::min(at + 1, text.size()),
+                         "An index such as [0] or a name such as [\"name\"] is expected.");
         at += static_cast<std::size_t>(stop - first);
     }
     if (auto closed = expectClose(text, at, open); !closed)
@@ -152,8 +154,8 @@ bool isSpace(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 bool isDigit(char c) { return c >= '0' && c <= '9'; }
 bool isNameByte(char c)
 {
-    return isDigit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '-' || c == '$' || c == '@' ||
-           static_cast<unsigned char>(c) >= 0x80;
+    return isDigit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '-' || c == '$' ||
+           c == '@' || static_cast<unsigned char>(c) >= 0x80;
 }
 
 bool isWordByte(char c)
@@ -176,7 +178,8 @@ std::expected<std::string, FilterError> readQuoted(std::string_view text, std::s
             break;
         if (!readEscape(text, at, out)) {
             at = std::min(std::max(at, escape + 2), text.size());
-            return wrong(escape, at, R"(This escape is unknown: use \" \\ \n \r \t \xHH \uHHHH, or write the text as r"…" without escapes.)");
+            return wrong(escape, at,
+                         R"(This escape is unknown: use \" \\ \n \r \t \xHH \uHHHH, or write the text as r"…".)");
         }
     }
     if (at >= text.size())

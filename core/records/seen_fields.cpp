@@ -136,7 +136,8 @@ void SeenFields::learnJson(std::string_view root, std::string_view json)
 {
     if (json.size() > largestPayload || json.find_first_of("{[") == std::string_view::npos)
         return;
-    for (const std::string& path : PathWalk(root == "key" ? FieldPath::Part::Key : FieldPath::Part::Value, json).paths())
+    PathWalk walk(root == "key" ? FieldPath::Part::Key : FieldPath::Part::Value, json);
+    for (const std::string& path : walk.paths())
         count(m_paths, path, mostPaths);
 }
 
