@@ -166,7 +166,9 @@ void RecordsFilterBarTest::completion()
     bar.setSeenFields({"value.data.amount", "value.data.currency", "value.event_type"}, {"source"});
     auto* input = bar.input();
     input->setFocus();
-    QTest::keyClicks(input, QStringLiteral("key == \"é\" and value.data.c"));
+    // Typed keys are ASCII in Qt Test; the byte positions after "é" are what can go wrong.
+    bar.setText(QStringLiteral("key == \"é\" and "));
+    QTest::keyClicks(input, QStringLiteral("value.data.c"));
     auto* popup = input->offers()->popup();
     QTRY_VERIFY(popup->isVisible());
     QTest::keyClick(popup, Qt::Key_Down);
