@@ -43,7 +43,7 @@ class RecordsEdgesTest : public QObject
 {
     Q_OBJECT
 
-private slots:
+private Q_SLOTS:
     void parses_data()
     {
         QTest::addColumn<QByteArray>("text");

@@ -36,7 +36,7 @@ Record record(std::int64_t offset, OptionalBytes key, OptionalBytes value, std::
 class RecordsEventSummaryTest : public QObject
 {
     Q_OBJECT
-private slots:
+private Q_SLOTS:
     void readsAsTheEnvelopeDoes_data();
     void readsAsTheEnvelopeDoes();
     void occurredAt_data();

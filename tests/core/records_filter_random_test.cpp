@@ -16,7 +16,7 @@ class RecordsFilterRandomTest : public QObject
 {
     Q_OBJECT
 
-private slots:
+private Q_SLOTS:
     void planSaysWhatTheReferenceSays()
     {
         // WEIR_SEED repeats a run; every run prints its own.

@@ -32,7 +32,7 @@ class RecordsFilterTest : public QObject
 {
     Q_OBJECT
 
-private slots:
+private Q_SLOTS:
     void looksAtARecord_data()
     {
         QTest::addColumn<QByteArray>("text");

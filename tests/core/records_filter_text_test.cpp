@@ -47,7 +47,7 @@ class RecordsFilterTextTest : public QObject
 {
     Q_OBJECT
 
-private slots:
+private Q_SLOTS:
     void errors_data()
     {
         QTest::addColumn<QByteArray>("text");

@@ -190,7 +190,7 @@ class RecordsPagesTest : public QObject
 {
     Q_OBJECT
 
-private slots:
+private Q_SLOTS:
     void orderKeysForgetWhatIsFarBack()
     {
         const auto keys = orderKeys(stamps({{0, 10}, {1, 5}, {2, -1}, {3, 20}, {40, 7}, {41, 6}}));

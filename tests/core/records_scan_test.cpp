@@ -98,7 +98,7 @@ class RecordsScanTest : public QObject
 {
     Q_OBJECT
 
-private slots:
+private Q_SLOTS:
     void coverage_data();
     void coverage();
     void hitLimitAndOn_data();

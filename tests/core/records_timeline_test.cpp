@@ -41,7 +41,7 @@ class RecordsTimelineTest : public QObject
 {
     Q_OBJECT
 
-private slots:
+private Q_SLOTS:
     void counts_data()
     {
         QTest::addColumn<QString>("shape");

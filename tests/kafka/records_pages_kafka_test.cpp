@@ -64,7 +64,7 @@ class RecordsPagesKafkaTest : public QObject
 {
     Q_OBJECT
 
-private slots:
+private Q_SLOTS:
     void initTestCase() { m_cluster = open(*testBootstrap()); }
     void severalPartitions();
     void compacted();

@@ -91,7 +91,7 @@ class RecordsScanKafkaTest : public QObject
 public:
     explicit RecordsScanKafkaTest(OwnBroker& broker) : m_broker(broker) {}
 
-private slots:
+private Q_SLOTS:
     void init();
     void wholeTopic();
     void compacted();

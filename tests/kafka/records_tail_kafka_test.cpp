@@ -24,7 +24,7 @@ class RecordsTailKafkaTest : public QObject
 public:
     explicit RecordsTailKafkaTest(OwnBroker& broker) : m_broker(broker) {}
 
-private slots:
+private Q_SLOTS:
     void initTestCase() { m_cluster = open(m_broker.bootstrap()); }
     void cleanupTestCase() { m_cluster.reset(); }
     void showsWhatArrives();

@@ -67,7 +67,7 @@ private:
         return process.waitForFinished(60'000) ? process.readAllStandardOutput() : QByteArray();
     }
 
-private slots:
+private Q_SLOTS:
     void initTestCase()
     {
         m_bootstrap = *testBootstrap();
