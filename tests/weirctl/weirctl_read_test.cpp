@@ -36,7 +36,7 @@ private:
     std::string makeTopic(int partitions)
     {
         const std::string name = uniqueName("read");
-        const auto made = m_cluster->admin().createTopic({name, partitions, 1, {}}, soon());
+        const auto made = m_cluster->admin().createTopic({name, partitions, 1, {{"retention.ms", "-1"}}}, soon()); // records of 2023
         if (!made)
             qFatal("%s", made.error().message.c_str());
         return name;
