@@ -1,114 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "tests/ui/page_stand.h"
-
-#include "ui/records/browse_mode.h"
-#include "ui/records/filter_bar.h"
-#include "ui/records/filter_input.h"
-#include "ui/records/range_picker.h"
-#include "ui/records/record_cells.h"
-#include "ui/records/record_inspector.h"
-#include "ui/records/records_foot.h"
-#include "ui/records/records_page.h"
-#include "ui/records/timeline_strip.h"
-#include "ui/widgets/payload_view.h"
-#include "ui/widgets/segmented_tabs.h"
-#include "ui/widgets/sparse_table.h"
-
-#include <QtTest/QSignalSpy>
-#include <QtWidgets/QLineEdit>
+#include "tests/ui/records_page_fixture.h"
 
 using namespace weir;
 using namespace weir::test;
 using namespace weir::ui;
-
-namespace {
-
-constexpr TimestampMs day = 1'795'000'000'000; // a fixed day, so that pictures do not change
-const char* const orders = "events.ordercreated";
-
-void addOrders(FakeCluster& cluster, int records)
-{
-    cluster.addTopic(orders, 4);
-    const char* types[] = {"OrderPaid", "PaymentFailed", "OrderCreated", "OrderShipped"};
-    for (int i = 0; i < records; ++i) {
-        const std::string value = R"({"event_id":"df373ad8-1c2d-4f6a-9b1e-)" + std::to_string(100000 + i)
-                                  + R"(","event_type":")" + types[i % 4]
-                                  + R"(","occurred_at":"2026-11-18T03:06:40.208Z","data":{"order":"ord-)"
-                                  + std::to_string(55000 + i * 37) + R"(","amount":9007199254740993,"currency":null}})";
-        cluster.append(orders, i % 4, "ord-" + std::to_string(10000 + i * 631 % 90000), value,
-                       {{"source", Bytes("shop-7")}, {"trace", Bytes("00-4bf92f3577b34da6")}, {"retry", std::nullopt}},
-                       day + i * 2137);
-    }
-}
-
-/// One partition, records from worst to worse.
-void addUgly(FakeCluster& cluster)
-{
-    cluster.addTopic("ugly", 1);
-    const auto add = [&](OptionalBytes key, OptionalBytes value, Headers headers = {}) {
-        cluster.append("ugly", 0, std::move(key), std::move(value), std::move(headers), day);
-    };
-    add(std::nullopt, std::nullopt);
-    add(Bytes(), Bytes());
-    add(Bytes("k\0y", 3), Bytes("<b>not bold</b>\xE2\x80\xAE reversed"));
-    add(Bytes("\xff\xfe"), Bytes("\x00\x01\x02\xff", 4));
-    add(Bytes("dup"), Bytes("plain"), {{"h", Bytes("1")}, {"h", Bytes("2")}, {"", Bytes()}, {"null", std::nullopt}});
-    add(Bytes("big"), Bytes(900'000, 'x'));
-}
-
-OpenRecords records(const char* topic, std::optional<int> partition = {}, std::optional<qint64> offset = {})
-{
-    return {QString::fromLatin1(topic), partition, offset};
-}
-
-/// Positions of all rows, loading what is not loaded; empty while something is still on its way.
-std::vector<qint64> rowsOf(const RecordsPage& page)
-{
-    std::vector<qint64> positions;
-    SparseRows* rows = page.table()->rows();
-    qint64 from = rows->begin();
-    while (true) {
-        const auto at = rows->atOrAfter(from);
-        if (at.state == SparseRows::Lookup::State::None)
-            return positions;
-        if (at.state == SparseRows::Lookup::State::Loading)
-            return {};
-        positions.push_back(at.position);
-        from = at.position + 1;
-    }
-}
-
-int count(const RecordsPage& page)
-{
-    return static_cast<int>(rowsOf(page).size());
-}
-
-SparseCell cell(const RecordsPage& page, std::size_t row, RecordField field)
-{
-    const auto positions = rowsOf(page);
-    const RecordCells cells;
-    return row < positions.size() ? page.table()->rows()->cell(positions[row], cells.columnOf(field)) : SparseCell{};
-}
-
-QString pill(const RecordsPage& page, std::size_t row, RecordField field)
-{
-    const auto mark = cell(page, row, field).mark;
-    const auto* found = std::get_if<PillCell>(&mark);
-    return found ? found->text : QString();
-}
-
-void type(const RecordsPage& page, const char* filter)
-{
-    page.filterBar()->setText(QString::fromUtf8(filter));
-    QTest::keyClick(page.filterBar()->input(), Qt::Key_Return);
-}
-
-bool is(const RecordsPage& page, StateView::State state)
-{
-    return stateOf(const_cast<RecordsPage&>(page))->state() == state;
-}
-
-} // namespace
 
 class RecordsPageTest : public QObject
 {
@@ -125,12 +20,6 @@ private Q_SLOTS:
     void closedEarly();
     void jumpsToOffset();
     void ofAGroup();
-    void searches();
-    void searchFindsNothing();
-    void wrongFilterIsNotSearched();
-    void searchOfAFailedTopic();
-    void tails();
-    void filterForThisValue();
     void uglyRecords();
     void bigValueKeepsMoving();
     void sendLikeThisKeepsBytes();
@@ -190,7 +79,7 @@ void RecordsPageTest::failures()
     QTRY_COMPARE(stateOf(page)->state(), state);
     QVERIFY(visibleButton(page, QStringLiteral("Copy details")));
     stand.cluster->fail(Op::Topic, std::nullopt);
-    QTest::mouseClick(visibleButton(page, QStringLiteral("Retry")), Qt::LeftButton);
+    QTest::mouseClick(visibleButton(*stateOf(page), QStringLiteral("Retry")), Qt::LeftButton);
     QTRY_COMPARE(count(page), 20);
     // A topic that does not exist leaves nothing of the one before.
     page.open(records("nowhere"));
@@ -337,127 +226,6 @@ void RecordsPageTest::ofAGroup()
     unread.group = QStringLiteral("nobody");
     page.open(unread);
     QTRY_VERIFY(stateOf(page)->isStale() || is(page, StateView::State::Failed));
-}
-
-void RecordsPageTest::searches()
-{
-    PageStand stand;
-    addOrders(*stand.cluster, 1204);
-    RecordsPage page(stand.context());
-    PageStand::show(page);
-    page.open(records(orders));
-    QTRY_VERIFY(page.inspector()->record());
-    type(page, "value.event_type == \"OrderPaid\" and partition == 0");
-    QCOMPARE(page.view(), RecordsPage::View::Search);
-    QTRY_COMPARE(count(page), 301);
-    QTRY_VERIFY2(page.foot()->text().sentence().startsWith(QStringLiteral("Scanned 1,204 of 1,204 · 301 hits")),
-                 qPrintable(page.foot()->text().sentence()));
-    QTRY_VERIFY(page.inspector()->record());
-    QTRY_VERIFY(page.inspector()->valueView()->shownText().contains(QLatin1String("OrderPaid")));
-    PageStand::shoot(page, QStringLiteral("records-search"));
-    // A hit opens among its neighbours.
-    QTest::keyClick(page.table(), Qt::Key_Return);
-    const auto* opened = stand.navigator.last<OpenRecords>();
-    QVERIFY(opened && opened->partition == 0 && opened->offset.has_value());
-    // Emptying the field leads back to the topic.
-    QTest::keyClick(page.filterBar()->input(), Qt::Key_Escape);
-    QTRY_COMPARE(page.view(), RecordsPage::View::Browse);
-    QTRY_COMPARE(page.table()->rows()->end() - page.table()->rows()->begin(), 1204);
-}
-
-void RecordsPageTest::searchFindsNothing()
-{
-    PageStand stand;
-    addOrders(*stand.cluster, 100);
-    RecordsPage page(stand.context());
-    PageStand::show(page);
-    page.open(records(orders));
-    QTRY_VERIFY(page.inspector()->record());
-    type(page, "nothing-like-this");
-    QTRY_VERIFY(is(page, StateView::State::Empty));
-    QVERIFY(!page.inspector()->record());
-    PageStand::shoot(page, QStringLiteral("records-no-hits"));
-    auto* back = visibleButton(*stateOf(page), QStringLiteral("Back to the topic"));
-    QVERIFY(back);
-    QTest::mouseClick(back, Qt::LeftButton);
-    QTRY_COMPARE(page.view(), RecordsPage::View::Browse);
-    QTRY_VERIFY(is(page, StateView::State::Content));
-}
-
-void RecordsPageTest::wrongFilterIsNotSearched()
-{
-    PageStand stand;
-    addOrders(*stand.cluster, 10);
-    RecordsPage page(stand.context());
-    PageStand::show(page);
-    page.open(records(orders));
-    QTRY_VERIFY(page.inspector()->record());
-    type(page, "value.amount >");
-    QTest::qWait(100);
-    QCOMPARE(page.view(), RecordsPage::View::Browse);
-}
-
-void RecordsPageTest::searchOfAFailedTopic()
-{
-    PageStand stand;
-    addOrders(*stand.cluster, 10);
-    RecordsPage page(stand.context());
-    PageStand::show(page);
-    page.open(records(orders));
-    QTRY_VERIFY(page.inspector()->record());
-    stand.cluster->fail(Op::Topic, unreachable());
-    type(page, "OrderPaid");
-    QTRY_VERIFY(is(page, StateView::State::Failed));
-    stand.cluster->fail(Op::Topic, std::nullopt);
-    QTest::mouseClick(visibleButton(page, QStringLiteral("Retry")), Qt::LeftButton);
-    QTRY_VERIFY(count(page) > 0);
-}
-
-void RecordsPageTest::tails()
-{
-    PageStand stand;
-    addOrders(*stand.cluster, 40);
-    RecordsPage page(stand.context());
-    PageStand::show(page);
-    page.open(records(orders));
-    QTRY_VERIFY(page.inspector()->record());
-    auto* tail = visibleButton(page, QStringLiteral("Tail"));
-    QTest::mouseClick(tail, Qt::LeftButton);
-    QCOMPARE(page.view(), RecordsPage::View::Tail);
-    QTRY_VERIFY(is(page, StateView::State::Loading));
-    QTest::qWait(200); // the tail begins at the ends as they are when it asks
-    QTRY_VERIFY2([&] {
-        stand.cluster->append(orders, 1, Bytes("new"), Bytes("fresh"), {}, day);
-        return count(page) >= 3;
-    }(), "new records appear");
-    QVERIFY(is(page, StateView::State::Content));
-    QVERIFY(page.table()->following());
-    QTest::mouseClick(visibleButton(page, QStringLiteral("Pause")), Qt::LeftButton);
-    QTRY_VERIFY(visibleButton(page, QStringLiteral("Resume")));
-    const int before = count(page);
-    stand.cluster->append(orders, 1, Bytes("later"), Bytes("unseen"), {}, day);
-    QTRY_VERIFY(page.foot()->text().sentence().contains(QStringLiteral("waiting")));
-    QCOMPARE(count(page), before);
-    PageStand::shoot(page, QStringLiteral("records-tail"));
-    QTest::mouseClick(tail, Qt::LeftButton);
-    QCOMPARE(page.view(), RecordsPage::View::Browse);
-    QTRY_VERIFY(is(page, StateView::State::Content));
-}
-
-void RecordsPageTest::filterForThisValue()
-{
-    PageStand stand;
-    addOrders(*stand.cluster, 40);
-    RecordsPage page(stand.context());
-    PageStand::show(page);
-    page.open(records(orders));
-    QTRY_VERIFY(page.inspector()->record());
-    Q_EMIT page.inspector()->filterWanted(QStringLiteral("value.event_type == \"OrderPaid\""), false);
-    QTRY_COMPARE(page.view(), RecordsPage::View::Search);
-    QTRY_COMPARE(count(page), 10);
-    Q_EMIT page.inspector()->followKeyWanted();
-    QTRY_VERIFY(page.filterBar()->text().startsWith(QStringLiteral("key == ")));
-    QTRY_COMPARE(count(page), 1);
 }
 
 void RecordsPageTest::uglyRecords()
