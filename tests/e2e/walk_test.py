@@ -49,6 +49,9 @@ def topics_and_records(window):
     window.desktop.shot("topics")
     window.click_row("Topics", row)
     step("records: open them with the mouse, look at one with the keyboard")
+    # The panel grows when the newest record has come, and its buttons move down.
+    window.wait(lambda: window.says("Newest record"), "the newest record in the panel", timeout=30)
+    time.sleep(0.5)
     window.click("Open records", "push button")
     window.wait(lambda: len(window.rows("Records")) >= 10, "ten records", timeout=30)
     window.click_row("Records", 0)
