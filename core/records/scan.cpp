@@ -3,9 +3,11 @@
 
 #include "core/records/scan_pass.h"
 
+#include <algorithm>
 #include <condition_variable>
 #include <mutex>
 #include <thread>
+#include <tuple>
 #include <utility>
 
 namespace weir {
@@ -105,6 +107,10 @@ private:
 
     void publish(const ScanState& now)
     {
+        if (m_request.newestFirst)
+            std::ranges::stable_sort(m_newHits, [](const ScanHit& a, const ScanHit& b) {
+                return std::tie(b.timestamp, b.partition, b.offset) < std::tie(a.timestamp, a.partition, a.offset);
+            });
         {
             const std::scoped_lock lock(m_mutex);
             m_state = now;

@@ -98,8 +98,8 @@ struct ScanRequest {
     std::int64_t maxHits = 1'000;      ///< stops there; resume() looks for as many again; 0: no limit
     std::size_t previewBytes = 256;    ///< of key and of value each
     /// Looks at the newest part of the range first: chunks from the end of each partition backwards, small ones first.
-    /// Within a chunk hits come oldest first. Where an open transaction hides the end of a partition from
-    /// read_committed, that partition is read forwards.
+    /// Within a chunk the reading goes forwards; hits that are told together come newest first. Where an open transaction
+    /// hides the end of a partition from read_committed, that partition is read forwards.
     bool newestFirst = false;
 };
 

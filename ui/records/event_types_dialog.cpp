@@ -22,7 +22,7 @@ EventTypesDialog::EventTypesDialog(const PageContext& context, std::string topic
       m_mailbox(std::make_shared<Mailbox>(this))
 {
     setWindowTitle(tr("Event types in %1").arg(displayText(std::string_view(topic), 80)));
-    resize(760, 620);
+    resize(900, 640);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(Theme::pageMargin, Theme::pageMargin - 4, Theme::pageMargin, Theme::gap);
     layout->addWidget(m_panel);

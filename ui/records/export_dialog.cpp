@@ -74,7 +74,10 @@ ExportDialog::ExportDialog(std::shared_ptr<TaskPool> pool, ExportRun run, Export
     layout->addWidget(m_notice);
     layout->addStretch(1);
     layout->addWidget(buildButtons());
-    const QString folder = QStandardPaths::writableLocation(QStandardPaths::DownloadLocation);
+    // The folder for downloads is a promise of the desktop, not of the file system.
+    QString folder = QStandardPaths::writableLocation(QStandardPaths::DownloadLocation);
+    if (!QFileInfo(folder).isDir())
+        folder = QDir::homePath();
     // A topic may be called "..": only the characters of ordinary names go into the proposal.
     QString name = m_offer.topic;
     name.replace(QRegularExpression(QStringLiteral("[^A-Za-z0-9_.-]|^\\.+")), QStringLiteral("_"));
