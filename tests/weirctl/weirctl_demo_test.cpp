@@ -55,7 +55,7 @@ private slots:
         row({"--demo", "topic"}, "weirctl topic NAME");
         row({"--demo", "topics", "--limit", "5"}, "no option --limit");
         row({"--demo", "topics", "--timeout", "soon"}, "--timeout");
-        row({"--demo", "read", "t", "--from", "yesterday"}, "newest:50");
+        row({"--demo", "read", "t", "--from", "yesterday"}, "newest:N");
         row({"--demo", "read", "t", "--from", "newest:0"}, "--from");
         row({"--demo", "read", "t", "--to", "stuck:billing"}, "place to begin");
         row({"--demo", "read", "t", "--to", "newest", "--follow"}, "--follow");
