@@ -5,6 +5,7 @@
 #include "core/records/record_follow.h"
 #include "core/records/record_ring.h"
 
+#include <atomic>
 #include <condition_variable>
 #include <mutex>
 #include <thread>
@@ -14,8 +15,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr std::chrono::milliseconds tick = 50ms;         ///< at most so often `changed` is called
-constexpr std::chrono::milliseconds rateTick = 250ms;    ///< while the rate falls to zero
+constexpr std::chrono::milliseconds tick = 50ms;      ///< at most so often `changed` is called
+constexpr std::chrono::milliseconds rateTick = 250ms; ///< while the rate falls to zero
 constexpr std::chrono::milliseconds idleTick = 3s;
 
 class RunningTail final : public Tail
@@ -51,11 +52,27 @@ private:
     const TailRequest m_request;
     const std::function<void()> m_changed;
 
-    mutable std::mutex m_mutex;
+    /// The reading thread takes the lock once a record, for less than a microsecond. Falling asleep over it would cost the
+    /// window a millisecond and more, once a row; so others try for a while, and the reading thread lets them.
+    [[nodiscard]] std::unique_lock<std::mutex> lock() const
+    {
+        ++m_wanted;
+        std::unique_lock locked(m_mutex, std::defer_lock);
+        for (int i = 0; i < 5000 && !locked.try_lock(); ++i) {
+        }
+        if (!locked)
+            locked.lock();
+        --m_wanted;
+        return locked;
+    }
+
+    mutable std::atomic<int> m_wanted = 0;
+    mutable std::mutex m_mutex; ///< guards ring and state
+    std::mutex m_wakeMutex;
     std::condition_variable_any m_wake;
     RecordRing m_ring;
     TailState m_state; ///< counters and failures; the rest is filled in by state()
-    bool m_dirty = false;
+    std::atomic<bool> m_dirty = false;
     // Last: they use the members above.
     std::jthread m_teller;
     std::jthread m_reader;
@@ -63,7 +80,7 @@ private:
 
 TailState RunningTail::state() const
 {
-    const std::scoped_lock lock(m_mutex);
+    const auto locked = lock();
     TailState state = m_state;
     state.firstSequence = m_ring.first();
     state.endSequence = m_ring.end();
@@ -75,19 +92,19 @@ TailState RunningTail::state() const
 
 std::optional<Record> RunningTail::at(std::int64_t sequence) const
 {
-    const std::scoped_lock lock(m_mutex);
+    const auto locked = lock();
     return m_ring.at(sequence);
 }
 
 std::optional<std::size_t> RunningTail::fullSize(std::int64_t sequence) const
 {
-    const std::scoped_lock lock(m_mutex);
+    const auto locked = lock();
     return m_ring.fullSize(sequence);
 }
 
 void RunningTail::setPaused(bool paused)
 {
-    const std::scoped_lock lock(m_mutex);
+    const auto locked = lock();
     if (m_state.paused == paused)
         return;
     m_state.paused = paused;
@@ -97,16 +114,17 @@ void RunningTail::setPaused(bool paused)
 
 void RunningTail::clear()
 {
-    const std::scoped_lock lock(m_mutex);
+    const auto locked = lock();
     m_ring.clear();
     noteChange();
 }
 
-/// With m_mutex held.
 void RunningTail::noteChange()
 {
-    if (!std::exchange(m_dirty, true))
-        m_wake.notify_all();
+    if (m_dirty.exchange(true))
+        return;
+    const std::scoped_lock wake(m_wakeMutex);
+    m_wake.notify_all();
 }
 
 void RunningTail::pause(const std::stop_token& stop, std::chrono::milliseconds time)
@@ -122,17 +140,22 @@ void RunningTail::tell(const std::stop_token& stop)
 {
     ArrivalRate rate(2s);
     (void)rate.after(0, Deadline::Clock::now());
+    auto wait = idleTick;
     while (!stop.stop_requested()) {
         {
-            std::unique_lock lock(m_mutex);
-            const auto wait = m_state.recordsPerSecond > 0 ? rateTick : idleTick;
-            m_wake.wait_for(lock, stop, wait, [this] { return m_dirty; });
-            const double before = m_state.recordsPerSecond;
-            m_state.recordsPerSecond = rate.after(m_state.received, Deadline::Clock::now());
-            const bool fell = m_state.recordsPerSecond < before;
-            if (!std::exchange(m_dirty, false) && !fell)
-                continue;
+            std::unique_lock wake(m_wakeMutex);
+            m_wake.wait_for(wake, stop, wait, [this] { return m_dirty.load(); });
         }
+        const bool news = m_dirty.exchange(false);
+        bool fell = false;
+        {
+            const auto locked = lock();
+            const double before = std::exchange(m_state.recordsPerSecond, rate.after(m_state.received, Deadline::Clock::now()));
+            fell = m_state.recordsPerSecond < before;
+            wait = m_state.recordsPerSecond > 0 ? rateTick : idleTick;
+        }
+        if (!news && !fell)
+            continue;
         if (stop.stop_requested())
             return;
         m_changed();
@@ -150,7 +173,7 @@ void RunningTail::read(const std::stop_token& stop)
             return SinkAnswer::Continue;
         },
         [this](const FollowState& now) {
-            const std::scoped_lock lock(m_mutex);
+            const auto locked = lock();
             m_state.failures = now.failures;
             m_state.missed = now.missed;
             noteChange();
@@ -158,7 +181,7 @@ void RunningTail::read(const std::stop_token& stop)
         stop);
     if (followed)
         return;
-    const std::scoped_lock lock(m_mutex);
+    const auto locked = lock();
     m_state.failures = {{m_request.topic, followed.error()}};
     m_state.running = false;
     noteChange();
@@ -167,7 +190,9 @@ void RunningTail::read(const std::stop_token& stop)
 void RunningTail::take(const RecordView& record, RecordMatcher* matcher)
 {
     const bool wanted = matcher == nullptr || matcher->matches(record);
-    const std::scoped_lock lock(m_mutex);
+    for (int i = 0; m_wanted.load(std::memory_order_relaxed) > 0 && i < 1000; ++i)
+        std::this_thread::yield();
+    const std::scoped_lock locked(m_mutex);
     ++m_state.received;
     if (wanted) {
         ++m_state.matched;

@@ -119,7 +119,7 @@ void RecordsTailKafkaTest::topicIsDeletedAndMadeAgain()
     QTRY_VERIFY_WITH_TIMEOUT(!tail->state().failures.empty(), 30'000);
     QTRY_VERIFY2_WITH_TIMEOUT(tail->state().failures[0].error.kind == ErrorKind::NotFound, messages(*tail).c_str(), 20'000);
     QVERIFY(tail->at(0)); // what was seen stays
-    QTRY_VERIFY_WITH_TIMEOUT(m_cluster->admin().createTopic({topic, 2, 1, {}}, Call::within(30s)), 30'000);
+    makeTopic(topic, 2);
     auto other = open(m_broker.bootstrap());
     for (const auto& sent : send(*other, {outgoing(topic, 0, "a"), outgoing(topic, 1, "b")}, Call::within(30s)))
         QVERIFY2(sent, sent ? "" : sent.error().message.c_str());
