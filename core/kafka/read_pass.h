@@ -36,6 +36,7 @@ private:
         std::int64_t recordsLeft = 0; ///< wanted still
     };
     /// Large, so that the costs of a batch (clock, metadata, release) vanish beside those of its records.
+    static constexpr ssize_t pouringFrom = 500;
     static constexpr std::size_t batchSize = 10'000;
 
     [[nodiscard]] bool learnTopics();
@@ -73,6 +74,7 @@ private:
     std::vector<const Part*> m_released;
     Deadline m_nextCheck = Deadline::never();
     Deadline::Clock::time_point m_silentSince = m_start;
+    bool m_pouring = false; ///< the last batch was a large one
     bool m_assigned = false;
     bool m_stopped = false; ///< the sink said Stop, or a followed partition failed
 };

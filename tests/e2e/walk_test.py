@@ -60,6 +60,49 @@ def topics_and_records(window):
     window.desktop.shot("records")
 
 
+def search_and_tail(window):
+    step("records: a filter finds what weirctl finds")
+    condition = "value.data.amount > 500 and partition in (1, 2)"
+    window.click("Filter", "text")
+    window.type(condition)
+    window.wait(lambda: window.says("valid"), "the filter to be valid")
+    window.key("Return")
+    window.wait(lambda: window.says("the whole range was looked at"), "the end of the search", timeout=30)
+    hits = window.rows("Records")
+    assert hits and all(cell == "1" or cell == "2" for cell in (row[1] for row in hits)), hits[:3]
+    offset, partition = int(hits[0][2]), int(hits[0][1])
+    found = records("events.orderpaid", "--filter", f"{condition} and offset == {offset} and partition == {partition}", "--from", "oldest")
+    assert len(found) == 1, f"weirctl finds {len(found)} records at {partition}@{offset}"
+    window.desktop.shot("search")
+    step("records: the live tail moves, stands still, and goes on")
+    window.click("Filter", "text")
+    window.key("Escape", "Escape")
+    window.click("Tail", "check box")
+    window.wait(lambda: len(window.rows("Records")) >= 5, "five new records", timeout=30)
+    window.click("Pause", "push button")
+    window.wait(lambda: window.says("paused"), "the pause")
+    window.desktop.shot("tail")
+    window.click("Tail", "check box")
+    window.wait(lambda: window.says("Up to "), "the topic again")
+    step("records: event types are counted, and a range is exported")
+    window.click("More", "push button")
+    window.key("e")
+    window.wait(lambda: window.says("offsets looked at"), "the count of event types", timeout=30)
+    window.desktop.shot("event-types")
+    window.key("Escape")
+    file = os.path.join(WORK, "export.ndjson")
+    window.click("Export…", "push button")
+    window.click("File", "text")
+    window.key("ctrl+a")
+    window.type(file)
+    window.click("Export", "push button")
+    window.wait(lambda: os.path.exists(file), "the exported file", timeout=30)
+    window.desktop.shot("export")
+    window.key("Escape")
+    lines = [json.loads(line) for line in open(file, encoding="utf-8")]
+    assert len(lines) >= 50 and all(line["topic"] == "events.orderpaid" for line in lines), len(lines)
+
+
 def group_and_chart(window):
     step("consumer groups: by keyboard, then into the stuck one with Enter")
     window.click("Consumer groups", timeout=10)
@@ -179,7 +222,7 @@ def main():
                                        stdout=log, stderr=subprocess.STDOUT)
         with desktop.Desktop(os.path.join(WORK, "shots")) as screen:
             window = screen.open(os.path.join(BINARIES, "weir"), "--bootstrap", BOOTSTRAP, log=os.path.join(WORK, "weir.log"))
-            for part in (topics_and_records, group_and_chart, republish_one, send_one, connections, outage):
+            for part in (topics_and_records, search_and_tail, group_and_chart, republish_one, send_one, connections, outage):
                 part(window)
                 nameless = window.unnamed()
                 assert not nameless, f"controls without a name after {part.__name__}: {nameless}"
