@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/records/json_tree.h"
 
+#include "core/records/json_index.h"
 #include "core/records/json_scanner.h"
 
 #include <algorithm>
@@ -10,67 +11,6 @@ namespace weir {
 namespace {
 
 using Token = JsonScanner::Token;
-
-std::optional<std::uint32_t> fourHexDigits(std::string_view text)
-{
-    if (text.size() < 4)
-        return std::nullopt;
-    const auto bytes = fromHex(text.substr(0, 4));
-    if (!bytes)
-        return std::nullopt;
-    return std::uint32_t{static_cast<unsigned char>((*bytes)[0])} << 8U | static_cast<unsigned char>((*bytes)[1]);
-}
-
-void appendUtf8(std::string& out, std::uint32_t code)
-{
-    const auto add = [&out](std::uint32_t byte) { out += static_cast<char>(byte); };
-    if (code < 0x80) {
-        add(code);
-    } else if (code < 0x800) {
-        add(0xC0U | code >> 6U);
-        add(0x80U | (code & 0x3FU));
-    } else if (code < 0x10000) {
-        add(0xE0U | code >> 12U);
-        add(0x80U | (code >> 6U & 0x3FU));
-        add(0x80U | (code & 0x3FU));
-    } else {
-        add(0xF0U | code >> 18U);
-        add(0x80U | (code >> 12U & 0x3FU));
-        add(0x80U | (code >> 6U & 0x3FU));
-        add(0x80U | (code & 0x3FU));
-    }
-}
-
-/// `rest` begins after "\u". Returns how many bytes of it were used; 0: nothing that UTF-8 could say.
-std::size_t appendUnicode(std::string& out, std::string_view rest)
-{
-    const auto first = fourHexDigits(rest);
-    if (!first || (*first >= 0xDC00 && *first <= 0xDFFF))
-        return 0;
-    if (*first < 0xD800 || *first > 0xDBFF) {
-        appendUtf8(out, *first);
-        return 4;
-    }
-    if (rest.substr(4, 2) != "\\u")
-        return 0;
-    const auto second = fourHexDigits(rest.substr(6));
-    if (!second || *second < 0xDC00 || *second > 0xDFFF)
-        return 0;
-    appendUtf8(out, 0x10000U + ((*first - 0xD800U) << 10U) + (*second - 0xDC00U));
-    return 10;
-}
-
-char shortEscape(char c)
-{
-    switch (c) {
-    case 'b': return '\b';
-    case 'f': return '\f';
-    case 'n': return '\n';
-    case 'r': return '\r';
-    case 't': return '\t';
-    default: return c; // " \ and /
-    }
-}
 
 } // namespace
 
@@ -255,22 +195,7 @@ std::string JsonTree::unescapeJsonText(std::string_view literal)
     }
     std::string out;
     out.reserve(literal.size());
-    for (std::size_t i = 0; i < literal.size();) {
-        if (literal[i] != '\\' || i + 1 == literal.size()) {
-            out += literal[i++];
-            continue;
-        }
-        const char c = literal[i + 1];
-        i += 2;
-        if (c != 'u') {
-            out += shortEscape(c);
-            continue;
-        }
-        const std::size_t used = appendUnicode(out, literal.substr(i));
-        if (used == 0)
-            out += "\\u";
-        i += used;
-    }
+    appendJsonString(out, literal);
     return out;
 }
 

@@ -55,8 +55,8 @@ public:
     /// True when a sibling shortly before it has the same name, written the same way: its path leads to that one.
     [[nodiscard]] bool isRepeated(Node node) const;
 
-    /// The content of a JSON string literal, quotes included in `literal`, as UTF-8. Escapes of lone surrogates, which have
-    /// no UTF-8, stay escapes.
+    /// The content of a JSON string literal, quotes included in `literal`, as UTF-8: the same text that a filter compares
+    /// (appendJsonString).
     [[nodiscard]] static std::string unescapeJsonText(std::string_view literal);
 
 private:
