@@ -8,6 +8,8 @@ namespace weir {
 namespace {
 
 constexpr std::int64_t nearEnough = 64;
+/// In a long topic a twenty-thousandth of it is less than the scroll bar can say, and saves questions to the brokers.
+constexpr std::int64_t finest = 20'000;
 constexpr int mostQuestions = 16;
 constexpr std::size_t mostRemembered = 2000;
 constexpr TimestampMs latest = std::numeric_limits<TimestampMs>::max() / 2; ///< so that spans of time fit
@@ -108,10 +110,10 @@ TimePlaces::Bracket TimePlaces::bracket(std::int64_t position) const
 }
 
 /// Mostly by the slope between the two ends; every third time the middle, for topics whose rate jumps.
-TimestampMs TimePlaces::guess(const Bracket& around, std::int64_t position, int round)
+TimestampMs TimePlaces::guess(const Bracket& around, std::int64_t position, std::int64_t close, int round)
 {
     const TimestampMs span = around.highTime - around.lowTime;
-    const std::int64_t wanted = std::max<std::int64_t>(0, position - around.low.position - nearEnough / 2);
+    const std::int64_t wanted = std::max<std::int64_t>(0, position - around.low.position - close / 2);
     const TimestampMs step =
         round % 3 == 2 ? span / 2 : scaled(span, wanted, around.high.position - around.low.position);
     return around.lowTime + std::clamp<TimestampMs>(step, 1, span - 1);
@@ -149,15 +151,16 @@ Result<TopicPlace> TimePlaces::near(std::int64_t position, const Call& call)
     Bracket around = bracket(position);
     if (m_partitions.size() == 1)
         return fill({0, m_begin, 0, m_end, true}, position);
+    const std::int64_t close = std::max(nearEnough, m_end.position / finest);
     for (int round = 0; round < mostQuestions; ++round) {
-        if (position - around.low.position <= nearEnough)
+        if (position - around.low.position <= close)
             return around.low.place;
         // The end of the last moment was assumed, not asked for: what lies beyond it has lost its order by time, behind
         // records dated far ahead.
         const bool oneMoment = around.highTime - around.lowTime <= 1;
         if (oneMoment && around.highAsked)
             return fill(around, position);
-        const TimestampMs time = oneMoment ? around.highTime : guess(around, position, round);
+        const TimestampMs time = oneMoment ? around.highTime : guess(around, position, close, round);
         const auto place = at(time, call);
         if (call.over())
             return fail(call.stop.stop_requested() ? cancelledError("Finding a place in the topic")

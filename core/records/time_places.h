@@ -43,7 +43,7 @@ private:
 
     [[nodiscard]] std::int64_t positionOf(const TopicPlace& place) const;
     [[nodiscard]] Bracket bracket(std::int64_t position) const;
-    [[nodiscard]] static TimestampMs guess(const Bracket& around, std::int64_t position, int round);
+    [[nodiscard]] static TimestampMs guess(const Bracket& around, std::int64_t position, std::int64_t close, int round);
     /// Inside of one time: partition after partition.
     [[nodiscard]] static TopicPlace fill(const Bracket& around, std::int64_t position);
     /// No time tells these records apart: every partition as far as the others.
