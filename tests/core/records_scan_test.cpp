@@ -207,6 +207,12 @@ void RecordsScanTest::newestFirst()
     QVERIFY(ran.state.records <= 2'000);
     QVERIFY(ran.hits.front().offset >= 98'000);
     QCOMPARE(untrue(ran.state), QString());
+    // One record more than the first chunk: the last of all is looked at, too.
+    auto small = filled(1, 2'001);
+    ScanRequest whole = request(*small, "");
+    whole.newestFirst = true;
+    whole.maxHits = 0;
+    QCOMPARE(run(*small, whole).state.records, 2'001);
 }
 
 void RecordsScanTest::previews()
