@@ -7,26 +7,11 @@
 #include <string_view>
 
 namespace weir::ui {
+
 QString eventTypeOf(const weir::OptionalBytes& value)
 {
     const auto event = value ? weir::readEventFields(*value) : std::nullopt;
     return event ? displayText(std::string_view(event->type), 128) : QString();
-}
-
-std::vector<RecordRow> makeRecordRows(std::vector<weir::Record> records, std::stop_token stop)
-{
-    std::vector<RecordRow> rows;
-    rows.reserve(records.size());
-    for (auto& record : records) {
-        QString eventType = stop.stop_requested() ? QString() : eventTypeOf(record.value);
-        rows.push_back({std::make_shared<const weir::Record>(std::move(record)), std::move(eventType)});
-    }
-    return rows;
-}
-
-QString recordKey(const weir::Record& record)
-{
-    return QStringLiteral("%1@%2").arg(record.partition).arg(record.offset);
 }
 
 QString recordTimeText(const std::optional<weir::TimestampMs>& time, const QDate& today)

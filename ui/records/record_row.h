@@ -8,8 +8,6 @@
 
 #include <memory>
 #include <optional>
-#include <stop_token>
-#include <vector>
 
 namespace weir::ui {
 
@@ -22,15 +20,8 @@ struct RecordRow {
     bool operator==(const RecordRow&) const = default;
 };
 
-/// Wraps records for the table. Any thread, meant for the pool: it parses values that look like an envelope.
-/// Stops early (with event types missing) when asked to.
-[[nodiscard]] std::vector<RecordRow> makeRecordRows(std::vector<weir::Record> records, std::stop_token stop);
-
 /// The event_type of a value that is an envelope, safe to show; empty otherwise. Parses at most 1 MiB. Any thread.
 [[nodiscard]] QString eventTypeOf(const weir::OptionalBytes& value);
-
-/// "3@1877046": unique within a topic.
-[[nodiscard]] QString recordKey(const weir::Record& record);
 
 /// Local time: "14:07:59.799" of `today`, "11-22 14:07:59.799" of the same year, "2019-11-22 14:07:59" before and after
 /// it; "–" without timestamp.
