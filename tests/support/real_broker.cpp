@@ -71,12 +71,17 @@ std::optional<std::string> testBootstrap()
     return address.empty() ? std::nullopt : std::optional(std::move(address));
 }
 
+bool brokersAreRequired()
+{
+    const char* required = std::getenv("WEIR_REQUIRE_KAFKA");
+    return required != nullptr && std::string(required) == "1";
+}
+
 std::optional<int> exitWithoutBroker()
 {
     if (testBootstrap())
         return std::nullopt;
-    const char* required = std::getenv("WEIR_REQUIRE_KAFKA");
-    const bool fails = required != nullptr && std::string(required) == "1";
+    const bool fails = brokersAreRequired();
     std::cout << (fails ? "FAIL" : "SKIP")
               << ": there is no Kafka broker. Run packaging/kafka start --dir " << sharedFolder().string()
               << ", or set WEIR_TEST_BOOTSTRAP to the address of one." << std::endl;

@@ -16,6 +16,9 @@ namespace weir::test {
 /// WEIR_REQUIRE_KAFKA=1), nullopt when there is one.
 [[nodiscard]] std::optional<int> exitWithoutBroker();
 
+/// WEIR_REQUIRE_KAFKA=1: what a test against a real broker lacks is then a failure, not a reason to skip it.
+[[nodiscard]] bool brokersAreRequired();
+
 /// A name no other run has used: "prefix-1a2b3c…".
 [[nodiscard]] std::string uniqueName(const std::string& prefix);
 
