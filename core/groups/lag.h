@@ -17,13 +17,25 @@ enum class LagNote {
     BeyondEnd,     ///< committed past the end: the topic was re-created or truncated; lag is unknown
 };
 
+/// A partition that belongs to nobody, or a member that is not there, as far as the group's state tells.
+enum class Ownership {
+    Unknown,  ///< members are not visible (KIP-848 groups need librdkafka 2.10), or the group was not described
+    Assigned, ///< a member has the partition
+    Orphaned, ///< the group has members, none of them has the partition: an abandoned topic in a live group
+    NoMembers ///< the group has no member
+};
+
 /// One partition of one group. Unknown values are nullopt, never 0 or -1.
 struct PartitionLag {
     TopicPartition partition;
     std::optional<std::int64_t> committed;
     std::optional<std::int64_t> logStart;
     std::optional<std::int64_t> end;
+    /// End for read_committed readers; below `end` while a transaction is open. Asked less often than `end`, so it may
+    /// be from an earlier round; unknown until first asked.
+    std::optional<std::int64_t> lastStable;
     std::optional<std::int64_t> lag;
+    Ownership ownership = Ownership::Unknown;
     LagNote note = LagNote::None;
     std::optional<GroupMember> member; ///< to whom the partition is assigned; its own `assigned` is left empty
     std::optional<Error> error;        ///< why something in this row is unknown

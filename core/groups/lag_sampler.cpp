@@ -18,28 +18,63 @@ std::chrono::milliseconds pauseAfter(std::chrono::milliseconds took, std::chrono
 
 } // namespace
 
-LagSampler::LagSampler(std::shared_ptr<Cluster> cluster, std::chrono::milliseconds interval, Sink sink)
-    : m_cluster(std::move(cluster)), m_interval(interval), m_sink(std::move(sink)),
-      m_thread([this](const std::stop_token& stop) { run(stop); })
+struct LagSampler::State {
+    std::shared_ptr<Cluster> cluster;
+    Sink sink;
+    std::mutex mutex;
+    std::condition_variable_any wake;
+    SamplerWishes wishes;
+    bool now = false;
+};
+
+LagSampler::LagSampler(std::shared_ptr<Cluster> cluster, SamplerWishes wishes, Sink sink) : m_state(new State)
 {
+    m_state->cluster = std::move(cluster);
+    m_state->sink = std::move(sink);
+    m_state->wishes = std::move(wishes);
+    m_thread = std::jthread([this](const std::stop_token& stop) { run(stop); });
 }
 
 LagSampler::~LagSampler() = default; // the thread is asked to stop and joined first: it is the last member
 
+void LagSampler::setWishes(SamplerWishes wishes)
+{
+    const std::scoped_lock lock(m_state->mutex);
+    m_state->wishes = std::move(wishes);
+    m_state->wake.notify_all();
+}
+
+void LagSampler::sampleNow()
+{
+    const std::scoped_lock lock(m_state->mutex);
+    m_state->now = true;
+    m_state->wake.notify_all();
+}
+
 void LagSampler::run(const std::stop_token& stop)
 {
-    std::mutex mutex;
-    std::condition_variable_any wake;
-    std::unique_lock lock(mutex);
     while (!stop.stop_requested()) {
         const auto began = std::chrono::steady_clock::now();
         const TimestampMs time = nowMs();
-        auto groups = groupLags(*m_cluster, {}, Call::within(longestRound, stop));
+        auto groups = groupLags(*m_state->cluster, {}, Call::within(longestRound, stop));
         const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - began);
         if (stop.stop_requested())
             return; // what a stopped round found is not the truth about the cluster
-        m_sink(std::make_shared<const LagSample>(LagSample{time, took, std::move(groups)}));
-        wake.wait_for(lock, stop, pauseAfter(took, m_interval), [] { return false; });
+        LagSample sample{time, took, std::move(groups)};
+        {
+            const std::scoped_lock lock(m_state->mutex);
+            sample.interval = m_state->wishes.interval;
+        }
+        m_state->sink(std::make_shared<const LagSample>(std::move(sample)));
+        std::unique_lock lock(m_state->mutex);
+        const auto due = [&] {
+            return m_state->now || std::chrono::steady_clock::now() >= began + took + pauseAfter(took, m_state->wishes.interval);
+        };
+        while (!stop.stop_requested() && !due()) {
+            const auto pause = pauseAfter(took, m_state->wishes.interval);
+            m_state->wake.wait_until(lock, stop, began + took + pause, due);
+        }
+        m_state->now = false;
     }
 }
 

@@ -68,7 +68,7 @@ void GroupsSamplerTest::samplesAgainAndAgain()
     Collector collector;
     const auto cluster = clusterWithAGroup();
     const TimestampMs before = nowMs();
-    const LagSampler sampler(cluster, 10ms, [&](auto sample) { collector.take(std::move(sample)); });
+    const LagSampler sampler(cluster, SamplerWishes{.interval = 10ms}, [&](auto sample) { collector.take(std::move(sample)); });
     QVERIFY(collector.waitFor(2));
     cluster->append("orders", 0, "k", "v");
     QTRY_VERIFY(collector.samples().back()->groups->values.at(0).lag == 2);
@@ -84,7 +84,7 @@ void GroupsSamplerTest::stopsDuringARound()
     Collector collector;
     const auto cluster = clusterWithAGroup();
     cluster->delay(Op::Committed, 10s);
-    auto sampler = std::make_unique<LagSampler>(cluster, 1s, [&](auto sample) { collector.take(std::move(sample)); });
+    auto sampler = std::make_unique<LagSampler>(cluster, SamplerWishes{.interval = 1s}, [&](auto sample) { collector.take(std::move(sample)); });
     QTRY_VERIFY(cluster->calls(Op::Committed) > 0);
     QElapsedTimer timer;
     timer.start();
@@ -96,7 +96,7 @@ void GroupsSamplerTest::stopsDuringThePause()
 {
     Collector collector;
     auto sampler =
-        std::make_unique<LagSampler>(clusterWithAGroup(), 10s, [&](auto sample) { collector.take(std::move(sample)); });
+        std::make_unique<LagSampler>(clusterWithAGroup(), SamplerWishes{.interval = 10s}, [&](auto sample) { collector.take(std::move(sample)); });
     QVERIFY(collector.waitFor(1));
     QElapsedTimer timer;
     timer.start();
@@ -110,7 +110,7 @@ void GroupsSamplerTest::aStoppedRoundIsNotTold()
     Collector collector;
     const auto cluster = clusterWithAGroup();
     cluster->delay(Op::Groups, 10s);
-    auto sampler = std::make_unique<LagSampler>(cluster, 1s, [&](auto sample) { collector.take(std::move(sample)); });
+    auto sampler = std::make_unique<LagSampler>(cluster, SamplerWishes{.interval = 1s}, [&](auto sample) { collector.take(std::move(sample)); });
     QTRY_VERIFY(cluster->calls(Op::Groups) > 0);
     sampler.reset();
     QVERIFY(collector.samples().empty());
@@ -121,7 +121,7 @@ void GroupsSamplerTest::slowClustersAreNotPressed()
     Collector collector;
     const auto cluster = clusterWithAGroup();
     cluster->delay(Op::Groups, 100ms); // a round takes longer than the whole interval
-    const LagSampler sampler(cluster, 50ms, [&](auto sample) { collector.take(std::move(sample)); });
+    const LagSampler sampler(cluster, SamplerWishes{.interval = 50ms}, [&](auto sample) { collector.take(std::move(sample)); });
     QVERIFY(collector.waitFor(4));
     const auto samples = collector.samples();
     for (std::size_t i = 1; i < samples.size(); ++i) {
@@ -138,7 +138,7 @@ void GroupsSamplerTest::errorsAreSamplesToo()
     const auto cluster = clusterWithAGroup();
     const Error away{ErrorKind::Unreachable, "No broker answers.", {}, -195, true};
     cluster->fail(Op::Groups, away);
-    const LagSampler sampler(cluster, 10ms, [&](auto sample) { collector.take(std::move(sample)); });
+    const LagSampler sampler(cluster, SamplerWishes{.interval = 10ms}, [&](auto sample) { collector.take(std::move(sample)); });
     QVERIFY(collector.waitFor(1));
     QVERIFY(!collector.samples()[0]->groups.has_value());
     QCOMPARE(collector.samples()[0]->groups.error(), away);
@@ -149,7 +149,7 @@ void GroupsSamplerTest::recovers()
     Collector collector;
     const auto cluster = clusterWithAGroup();
     cluster->failSubject(Op::Offsets, "orders-0", Error{ErrorKind::Broker, "The leader is away.", {}, 5, true});
-    const LagSampler sampler(cluster, 10ms, [&](auto sample) { collector.take(std::move(sample)); });
+    const LagSampler sampler(cluster, SamplerWishes{.interval = 10ms}, [&](auto sample) { collector.take(std::move(sample)); });
     QVERIFY(collector.waitFor(1));
     QVERIFY(collector.samples()[0]->groups.has_value());
     QVERIFY(!collector.samples()[0]->groups->complete());

@@ -56,7 +56,7 @@ void LagFeed::restart()
     m_sampler.reset();
     const quint64 run = ++m_run;
     m_sampler = std::make_shared<LagSampler>(
-        m_cluster, interval(), [this, run, mailbox = m_mailbox](std::shared_ptr<const LagSample> sample) {
+        m_cluster, weir::SamplerWishes{.interval = interval()}, [this, run, mailbox = m_mailbox](std::shared_ptr<const LagSample> sample) {
             mailbox->post([this, run, sample = std::move(sample)] { take(run, sample); });
         });
 }

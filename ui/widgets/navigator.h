@@ -31,6 +31,10 @@ struct OpenGroups {};
 struct OpenGroup {
     QString group;
 };
+/// The list of alerts and their rules; with a group, a new rule for it is begun.
+struct OpenAlerts {
+    QString group{};
+};
 struct OpenDeadLetters {
     std::optional<QString> topic;
 };
@@ -47,8 +51,8 @@ struct UseConnection {
     QString profile;
 };
 
-using Destination = std::variant<OpenTopics, OpenTopic, OpenRecords, OpenGroups, OpenGroup, OpenDeadLetters, OpenSend,
-                                 OpenConnections, UseConnection>;
+using Destination = std::variant<OpenTopics, OpenTopic, OpenRecords, OpenGroups, OpenGroup, OpenAlerts, OpenDeadLetters,
+                                 OpenSend, OpenConnections, UseConnection>;
 
 /// How one page leads to another without knowing it. The shell implements it; GUI thread only.
 class Navigator
