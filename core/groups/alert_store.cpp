@@ -10,7 +10,7 @@ Result<std::unique_ptr<AlertStore>> AlertStore::open(const std::filesystem::path
 {
     return std::unique_ptr<AlertStore>(new AlertStore(std::make_unique<Parts>()));
 }
-std::filesystem::path AlertStore::pathFor(const std::string&) { return {}; }
+std::filesystem::path AlertStore::pathIn(const std::filesystem::path&, const std::string&) { return {}; }
 Result<std::vector<AlertRule>> AlertStore::rules() const { return defaultAlertRules(); }
 Result<void> AlertStore::saveRules(const std::vector<AlertRule>&) { return {}; }
 Result<AlertAction> AlertStore::action() const { return AlertAction{}; }

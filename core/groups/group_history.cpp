@@ -6,7 +6,7 @@ namespace weir {
 struct GroupHistory::Parts {};
 GroupHistory::GroupHistory(std::filesystem::path, HistoryLimits) : m_parts(new Parts) {}
 GroupHistory::~GroupHistory() = default;
-std::filesystem::path GroupHistory::pathFor(const std::string&) { return {}; }
+std::filesystem::path GroupHistory::pathIn(const std::filesystem::path&, const std::string&) { return {}; }
 void GroupHistory::add(const LagSample&, const std::vector<GroupStatus>&) {}
 void GroupHistory::add(const GroupEvent&) {}
 HistorySeries GroupHistory::recent(const SeriesId& id, LagMeasure, TimestampMs) const { return {id, {}}; }

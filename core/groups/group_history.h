@@ -74,8 +74,8 @@ public:
     GroupHistory(const GroupHistory&) = delete;
     GroupHistory& operator=(const GroupHistory&) = delete;
 
-    /// $XDG_STATE_HOME/weir/lag/<cluster id, made safe>.db
-    [[nodiscard]] static std::filesystem::path pathFor(const std::string& clusterId);
+    /// <folder>/<cluster id, made safe for a file name>.db
+    [[nodiscard]] static std::filesystem::path pathIn(const std::filesystem::path& folder, const std::string& clusterId);
 
     void add(const LagSample& sample, const std::vector<GroupStatus>& statuses);
     void add(const GroupEvent& event);
