@@ -39,6 +39,39 @@ GroupRow groupRow(const GroupLag& group, const GroupStatus* status, TimestampMs 
     return row;
 }
 
+std::vector<GroupRow> withShares(std::vector<GroupRow> rows)
+{
+    qint64 most = 0;
+    for (const GroupRow& row : rows)
+        most = std::max(most, row.lag.value_or(0));
+    for (GroupRow& row : rows)
+        row.share = most > 0 ? static_cast<double>(row.lag.value_or(0)) / static_cast<double>(most) : 0;
+    return rows;
+}
+
+/// What several partitions are together: rates add up, the worst health and time lag stand for all.
+LagStatus totalOf(const std::vector<LagStatus>& parts)
+{
+    LagStatus total;
+    const auto sum = [](std::optional<double>& into, const std::optional<double>& value) {
+        if (value)
+            into = into.value_or(0) + *value;
+    };
+    for (const LagStatus& part : parts) {
+        sum(total.consumed, part.consumed);
+        sum(total.produced, part.produced);
+        sum(total.change, part.change);
+        if (severity(part.health.health) > severity(total.health.health) || total.health.health == Health::Unknown)
+            total.health = part.health;
+        if (part.time.kind != TimeLag::Kind::Unknown &&
+            (total.time.kind == TimeLag::Kind::Unknown || part.time.behind > total.time.behind))
+            total.time = part.time;
+        if (part.drained.kind > total.drained.kind || (part.drained.kind == total.drained.kind && part.drained.in > total.drained.in))
+            total.drained = part.drained;
+    }
+    return total;
+}
+
 using Row = GroupRow;
 
 SortKey number(std::optional<qint64> value)
@@ -135,14 +168,33 @@ std::vector<GroupRow> groupRows(const GroupRound& round)
     const auto& groups = round.sample->groups->values;
     std::vector<GroupRow> rows;
     rows.reserve(groups.size());
-    qint64 most = 0;
-    for (std::size_t i = 0; i < groups.size(); ++i) {
+    for (std::size_t i = 0; i < groups.size(); ++i)
         rows.push_back(groupRow(groups[i], i < round.groups.size() ? &round.groups[i] : nullptr, round.sample->time));
-        most = std::max(most, rows.back().lag.value_or(0));
+    return withShares(std::move(rows));
+}
+
+std::vector<GroupRow> groupRowsOfTopic(const GroupRound& round, const std::string& topic)
+{
+    const auto& groups = round.sample->groups->values;
+    std::vector<GroupRow> rows;
+    for (std::size_t i = 0; i < groups.size(); ++i) {
+        GroupLag part = groups[i];
+        std::vector<LagStatus> statuses;
+        part.rows.clear();
+        for (std::size_t j = 0; j < groups[i].rows.size(); ++j) {
+            if (groups[i].rows[j].partition.topic != topic)
+                continue;
+            part.rows.push_back(groups[i].rows[j]);
+            if (i < round.groups.size() && j < round.groups[i].partitions.size())
+                statuses.push_back(round.groups[i].partitions[j]);
+        }
+        if (part.rows.empty())
+            continue;
+        part.lag = totalLag(part.rows);
+        const GroupStatus status{part.group, statuses.empty() ? LagStatus{} : totalOf(statuses), statuses, 0};
+        rows.push_back(groupRow(part, &status, round.sample->time));
     }
-    for (GroupRow& row : rows)
-        row.share = most > 0 ? static_cast<double>(row.lag.value_or(0)) / static_cast<double>(most) : 0;
-    return rows;
+    return withShares(std::move(rows));
 }
 
 std::vector<Column<GroupRow>> groupColumns(TrendCache& trends)

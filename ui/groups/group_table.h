@@ -31,6 +31,9 @@ struct GroupRow {
 
 /// The rows of one round, in the order of the round.
 [[nodiscard]] std::vector<GroupRow> groupRows(const GroupRound& round);
+/// The groups that have commits for a topic or read it, with what concerns that topic only: lag, rates, health of its
+/// partitions.
+[[nodiscard]] std::vector<GroupRow> groupRowsOfTopic(const GroupRound& round, const std::string& topic);
 /// `trends` is asked by group id while cells are painted; it outlives the model.
 [[nodiscard]] std::vector<Column<GroupRow>> groupColumns(TrendCache& trends);
 /// The key of a row.
