@@ -2,6 +2,7 @@
 #include "ui/groups/groups_page.h"
 
 #include "ui/groups/sample_state.h"
+#include "ui/widgets/buttons.h"
 #include "ui/widgets/card.h"
 #include "ui/widgets/data_table.h"
 #include "ui/widgets/filter_edit.h"
@@ -11,13 +12,15 @@
 #include "ui/widgets/state_view.h"
 
 #include <QtWidgets/QBoxLayout>
+#include <QtWidgets/QComboBox>
+#include <QtWidgets/QInputDialog>
+#include <QtWidgets/QPushButton>
 
 #include <algorithm>
 
 namespace weir::ui {
 namespace {
 
-constexpr int healthColumn = 1;
 constexpr int lagColumn = 2;
 constexpr TimestampMs trendMs = 15 * 60 * 1'000;
 
@@ -73,11 +76,43 @@ QWidget* GroupsPage::makeHeader()
     m_watch = new PillLabel({}, Tone::Neutral, header);
     row->addWidget(m_watch);
     row->addStretch(1);
+    auto* pin = plainButton(tr("Pin a group…"), header);
+    pin->setToolTip(tr("Sample a group by its name, also when you may not list groups"));
+    connect(pin, &QPushButton::clicked, this, &GroupsPage::askForPin);
     m_filter = new FilterEdit(tr("Filter by group, health, state"), header);
     m_filter->setAccessibleName(tr("Filter consumer groups"));
-    m_filter->setFixedWidth(280);
+    m_filter->setFixedWidth(240);
     row->addWidget(m_filter);
+    row->addWidget(pin);
+    row->addWidget(makePace(header));
     return header;
+}
+
+QWidget* GroupsPage::makePace(QWidget* parent)
+{
+    auto* pace = new QComboBox(parent);
+    pace->setAccessibleName(tr("Sampling interval"));
+    pace->setToolTip(tr("How often all groups are sampled while a page shows them; hidden, every 10 seconds at most"));
+    for (const int seconds : {1, 2, 5, 10, 30, 60})
+        pace->addItem(tr("every %1 s").arg(seconds), seconds);
+    pace->setCurrentIndex(std::max(0, pace->findData(static_cast<int>(m_feed->watchedInterval().count() / 1000))));
+    connect(pace, &QComboBox::currentIndexChanged, this,
+            [this, pace] { m_feed->setWatchedInterval(std::chrono::seconds(pace->currentData().toInt())); });
+    return pace;
+}
+
+void GroupsPage::askForPin()
+{
+    auto* dialog = new QInputDialog(this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setWindowTitle(tr("Pin a group"));
+    dialog->setLabelText(tr("Group id, as Kafka has it:"));
+    connect(dialog, &QInputDialog::textValueSelected, this, [this](const QString& name) {
+        if (name.isEmpty() || m_feed->pinned().contains(name))
+            return;
+        m_feed->setPinned(m_feed->pinned() << name);
+    });
+    dialog->open();
 }
 
 QWidget* GroupsPage::makeContent()

@@ -38,7 +38,9 @@ protected:
 
 private:
     QWidget* makeHeader();
+    QWidget* makePace(QWidget* parent);
     QWidget* makeContent();
+    void askForPin();
     void showLatest();
     void showGroups(const GroupRound& round);
     void openGroup(const QString& key);
