@@ -90,7 +90,6 @@ private:
     void paintCell(QPainter& painter, const Theme& theme, const HeatCell& cell, const QRect& area) const;
     void paintLegend(QPainter& painter, const Theme& theme) const;
     [[nodiscard]] QRect legendRect() const;
-    [[nodiscard]] int rowsMoved(int key) const;
     void hover(int index);
 
     std::vector<HeatCell> m_cells;
