@@ -150,7 +150,7 @@ GroupMonitor::GroupMonitor(std::shared_ptr<Cluster> cluster, Options options, Si
         const std::scoped_lock lock(parts.mutex);
         for (const TimeAnswer& time : answer.times)
             parts.analysis.times().add(time);
-        for (const auto& [topic, retention] : answer.retention)
+        for (const auto& [topic, retention] : answer.retentions)
             parts.analysis.setRetention(topic, retention);
     });
     parts.sampler = std::make_unique<LagSampler>(parts.cluster, parts.options.wishes,

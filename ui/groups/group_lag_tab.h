@@ -14,6 +14,7 @@
 namespace weir::ui {
 
 class DataTable;
+class HeatStrip;
 
 /// The chart of a group over its partitions: what is behind, since when, where. GUI thread.
 class GroupLagTab : public QSplitter
@@ -35,6 +36,8 @@ Q_SIGNALS:
 private:
     [[nodiscard]] std::vector<HistoryPoint> historyOf(const QString& key) const;
     void showSplits(const GroupLag& group);
+    void showHeat(const std::vector<PartitionLagRow>& rows, bool severalTopics);
+    void showBands(const GroupLag& group, const GroupStatus* status);
 
     std::shared_ptr<LagFeed> m_feed;
     std::string m_group;
@@ -43,6 +46,7 @@ private:
     TableModel<PartitionLagRow> m_partitions;
     std::vector<TopicPartition> m_drawn; ///< partitions the splits were made for
     LagChartCard* m_chart;
+    HeatStrip* m_heat;
     DataTable* m_table;
 };
 

@@ -11,6 +11,7 @@
 #include <QtWidgets/QComboBox>
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 
 namespace weir::ui {
@@ -18,6 +19,8 @@ namespace {
 
 enum Measure { Records, Time };
 constexpr std::chrono::seconds answerWithin{10};
+/// Of each line: an hour at full resolution.
+constexpr std::size_t mostPoints = 4'000;
 
 } // namespace
 
@@ -29,6 +32,8 @@ LagChartCard::LagChartCard(std::shared_ptr<LagFeed> feed, std::shared_ptr<TaskPo
       m_measures(new QButtonGroup(this)),
       m_splitChips(new QButtonGroup(this)),
       m_window(new QComboBox(this)),
+      m_live(new Chip(tr("Live"), this)),
+      m_table(new Chip(tr("Table"), this)),
       m_note(new PlainLabel({}, PlainLabel::Look::Caption, this)),
       m_chart(new LineChart(tr("Lag over time"), this))
 {
@@ -65,16 +70,31 @@ QLayout* LagChartCard::makeControls()
         m_window->addItem(text, seconds);
     m_window->setCurrentIndex(1);
     row->addWidget(m_window);
-    const auto anew = [this] {
-        m_shown.clear();
-        m_chart->setUnit(measure() == LagMeasure::Records ? LineChart::Unit::Count : LineChart::Unit::Seconds);
-        m_chart->setSeries({});
+    m_table->setAccessibleName(tr("Show the values as a table"));
+    row->addWidget(m_table);
+    m_live->setAccessibleName(tr("Follow the newest values"));
+    m_live->setChecked(true);
+    row->addWidget(m_live);
+    connect(m_measures, &QButtonGroup::idClicked, this, &LagChartCard::anew);
+    connect(m_splitChips, &QButtonGroup::idClicked, this, &LagChartCard::anew);
+    connect(m_window, &QComboBox::currentIndexChanged, this, [this] {
+        m_chart->setLive(true);
         ask();
-    };
-    connect(m_measures, &QButtonGroup::idClicked, this, anew);
-    connect(m_splitChips, &QButtonGroup::idClicked, this, anew);
-    connect(m_window, &QComboBox::currentIndexChanged, this, &LagChartCard::ask);
+    });
+    connect(m_live, &Chip::clicked, m_chart, &LineChart::setLive);
+    connect(m_table, &Chip::clicked, m_chart, &LineChart::setTableShown);
+    connect(m_chart, &LineChart::liveChanged, m_live, &Chip::setChecked);
+    connect(m_chart, &LineChart::tableShownChanged, m_table, &Chip::setChecked);
+    connect(m_chart, &LineChart::viewChanged, this, &LagChartCard::ask);
     return row;
+}
+
+void LagChartCard::anew()
+{
+    m_top.forget();
+    m_chart->setUnit(measure() == LagMeasure::Records ? LineChart::Unit::Count : LineChart::Unit::Seconds);
+    m_chart->setSeries({});
+    ask();
 }
 
 LagMeasure LagChartCard::measure() const
@@ -119,8 +139,16 @@ void LagChartCard::setMarks(std::vector<ChartMark> marks)
     m_chart->setMarks(std::move(marks));
 }
 
+void LagChartCard::setBands(std::vector<ChartBand> bands)
+{
+    m_chart->setBands(std::move(bands));
+}
+
 void LagChartCard::advance()
 {
+    // Who looks at the past is not disturbed by the present.
+    if (!m_chart->isLive())
+        return;
     // A slow disk must not pile up questions, nor be asked for ever without an answer.
     if (!m_task->isRunning())
         ask();
@@ -137,10 +165,16 @@ void LagChartCard::ask()
     for (const LagLine& line : chosen->lines)
         query.series.push_back(line.id);
     query.measure = measure();
-    query.to = latest->sample->time;
+    query.to = latest->sample->time + 1;
     query.from = query.to - std::chrono::milliseconds(window()).count();
-    query.mostPoints = 4'000;
-    Q_EMIT spanChanged(query.from, query.to);
+    if (!m_chart->isLive()) {
+        // One more width on either side, so that moving on finds something there.
+        const auto [from, to] = m_chart->view();
+        const double width = to - from;
+        query.from = static_cast<TimestampMs>((from - width) * 1000);
+        query.to = std::min(query.to, static_cast<TimestampMs>((to + width) * 1000));
+    }
+    query.mostPoints = mostPoints;
     m_task->start(
         m_tasks,
         [history, query = std::move(query)](const std::stop_token& stop) { return history->read(query, Call::within(answerWithin, stop)); },
@@ -171,13 +205,22 @@ void LagChartCard::show(const HistoryAnswer& answer)
         }
         series.push_back(std::move(drawn));
     }
-    m_note->setText(series.size() > mostLines ? tr("the %1 of %2 lines with the largest lag").arg(mostLines).arg(series.size()) : QString());
+    double first = std::numeric_limits<double>::infinity();
+    double last = 0;
+    for (const ChartSeries& one : series) {
+        first = std::min(first, one.points.front().seconds);
+        last = std::max(last, one.points.back().seconds);
+    }
+    SeriesChoice choice = m_top.choose(series, first, last);
+    QString note = choice.note();
+    if (answer.resolution >= std::chrono::seconds(10))
+        note += (note.isEmpty() ? QString() : QStringLiteral(" · ")) + tr("one point in %1").arg(durationText(answer.resolution));
+    m_note->setText(note);
+    m_note->setToolTip(plainToolTip(note));
     // A history younger than the window fills the chart instead of hanging at its right edge.
-    double known = 60;
-    for (const ChartSeries& one : series)
-        known = std::max(known, one.points.back().seconds - one.points.front().seconds);
-    m_chart->setWindow(std::min(known, static_cast<double>(window().count())));
-    m_chart->setSeries(std::move(series));
+    m_chart->setWindow(std::clamp(last - first, 60.0, static_cast<double>(window().count())));
+    m_chart->setEarliest(answer.tooOld && std::isfinite(first) ? first : 0);
+    m_chart->setSeries(std::move(choice.series));
 }
 
 } // namespace weir::ui

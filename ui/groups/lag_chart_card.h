@@ -5,6 +5,7 @@
 #include "ui/groups/lag_feed.h"
 #include "ui/widgets/card.h"
 #include "ui/widgets/line_chart.h"
+#include "ui/widgets/top_series.h"
 
 #include <memory>
 #include <vector>
@@ -31,8 +32,9 @@ struct LagSplit {
     std::vector<LagLine> lines;
 };
 
-/// The live chart of lag: in records or in time, taken apart in one of several ways, over the last minutes, hours or days.
-/// At most `mostLines` lines and the rest as one more; it says so. Asks the history on a worker. GUI thread.
+/// The chart of lag: in records or in time, taken apart in one of several ways, over the last minutes, hours or days; live
+/// until somebody moves or zooms it, then it fetches what that span needs. At most `mostLines` lines and the rest as one
+/// more; it says so. Asks the history on a worker. GUI thread.
 class LagChartCard : public Card
 {
     Q_OBJECT
@@ -47,15 +49,13 @@ public:
     /// A round ended: asks again, unless the last question is still under way or the chart does not follow.
     void advance();
     void setMarks(std::vector<ChartMark> marks);
+    void setBands(std::vector<ChartBand> bands);
     [[nodiscard]] LineChart* chart() const { return m_chart; }
     [[nodiscard]] LagMeasure measure() const;
 
-Q_SIGNALS:
-    /// The time on screen, in ms since 1970, changed: events in it are wanted.
-    void spanChanged(TimestampMs from, TimestampMs to);
-
 private:
     QLayout* makeControls();
+    void anew();
     void ask();
     void show(const HistoryAnswer& answer);
     [[nodiscard]] const LagSplit* split() const;
@@ -65,10 +65,12 @@ private:
     std::shared_ptr<TaskPool> m_tasks;
     LatestTask* m_task;
     std::vector<LagSplit> m_splits;
-    std::vector<QString> m_shown; ///< names of the drawn lines, in their order
+    TopSeries m_top{mostLines};
     QButtonGroup* m_measures;
     QButtonGroup* m_splitChips;
     QComboBox* m_window;
+    Chip* m_live;
+    Chip* m_table;
     PlainLabel* m_note;
     LineChart* m_chart;
 };
