@@ -196,9 +196,15 @@ void GroupsWordsTest::ratesAndTimesAhead()
     QCOMPARE(rateText(0.01), QStringLiteral("<0.1 /s"));
     QCOMPARE(rateText(0.3), QStringLiteral("0.3 /s"));
     QCOMPARE(rateText(1204.4), QStringLiteral("1,204 /s"));
-    QCOMPARE(drainNote({}).word, QStringLiteral("–"));
-    QCOMPARE(drainNote({TimeAhead::Kind::Never, {}}).word, QStringLiteral("never"));
-    QCOMPARE(drainNote({TimeAhead::Kind::In, 250s}).word, QStringLiteral("4 min 10 s"));
+    LagStatus status;
+    QCOMPARE(drainNote(status).word, QStringLiteral("–"));
+    status.drained = {TimeAhead::Kind::In, 250s};
+    QCOMPARE(drainNote(status).word, QStringLiteral("4 min 10 s"));
+    status.drained = {TimeAhead::Kind::Never, {}};
+    status.health.health = Health::Ok;
+    QCOMPARE(drainNote(status).word, QStringLiteral("steady"));
+    status.health.health = Health::Growing;
+    QCOMPARE(drainNote(status).word, QStringLiteral("never"));
     QCOMPARE(overtakeNote({TimeAhead::Kind::In, 3h}).tone, Tone::Bad);
     QCOMPARE(overtakeNote({TimeAhead::Kind::In, 72h}).tone, Tone::Neutral);
     // What never ends sorts behind every time, what is unknown behind that.

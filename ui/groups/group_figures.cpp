@@ -52,7 +52,7 @@ void GroupFigures::showGroup(const GroupLag& group, const GroupStatus* status, T
     m_consumed->setToolTip(plainToolTip(tr("Records a second the group committed, over the last minute.")));
     m_produced->setValue(rateText(total.produced));
     m_produced->setToolTip(plainToolTip(tr("Records a second written to its partitions, over the last minute.")));
-    const Note drained = drainNote(total.drained);
+    const Note drained = drainNote(total);
     m_drained->setValue(drained.word, drained.tone);
     m_drained->setToolTip(plainToolTip(drained.sentence));
     const Note overtaken = overtakeNote(total.overtaken);

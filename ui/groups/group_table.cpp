@@ -97,7 +97,7 @@ Column<Row> figureColumn(const QString& id, const QString& title, int width, std
 Column<Row> rateColumn(const QString& id, const QString& title, std::optional<double> LagStatus::*rate, const QString& what)
 {
     return figureColumn(
-        id, title, 84, [rate, what](const Row& row) { return Note{rateText(row.status.*rate), what, Tone::Neutral}; },
+        id, title, 80, [rate, what](const Row& row) { return Note{rateText(row.status.*rate), what, Tone::Neutral}; },
         [rate](const Row& row) { return rateKey(row.status.*rate); });
 }
 
@@ -106,7 +106,7 @@ Column<Row> healthColumn()
     return {.id = QStringLiteral("health"),
             .title = GroupTable::tr("Health"),
             .text = [](const Row& row) { return row.health.word; },
-            .width = 112,
+            .width = 100,
             .sortKey = [](const Row& row) {
                 // Worst first when sorted downwards, the calm ones by name of their state.
                 return SortKey(static_cast<qint64>(row.status.health.health == Health::Unknown ? -1 : severity(row.status.health.health)));
@@ -124,7 +124,7 @@ Column<Row> lagColumn()
     return {.id = QStringLiteral("lag"),
             .title = GroupTable::tr("Lag"),
             .text = [](const Row& row) { return countText(row.lag); },
-            .width = 140,
+            .width = 130,
             .alignment = Qt::AlignRight,
             .mono = true,
             .searchable = false,
@@ -140,7 +140,7 @@ Column<Row> trendColumn(TrendCache& trends)
     return {.id = QStringLiteral("trend"),
             .title = GroupTable::tr("Trend"),
             .text = [](const Row&) { return QString(); },
-            .width = 92,
+            .width = 84,
             .searchable = false,
             .sortKey = [](const Row& row) { return rateKey(row.status.change); },
             .mark = [&trends](const Row& row) -> CellMark {
@@ -209,7 +209,7 @@ std::vector<Column<GroupRow>> groupColumns(TrendCache& trends)
         healthColumn(),
         lagColumn(),
         figureColumn(
-            QStringLiteral("timeLag"), GroupTable::tr("Time lag"), 104,
+            QStringLiteral("timeLag"), GroupTable::tr("Time lag"), 122,
             [](const Row& row) { return timeLagNote(row.status.time, row.sampled); },
             [](const Row& row) { return timeLagKey(row.status.time); }),
         trendColumn(trends),
@@ -218,24 +218,24 @@ std::vector<Column<GroupRow>> groupColumns(TrendCache& trends)
         rateColumn(QStringLiteral("produced"), GroupTable::tr("Produced"), &LagStatus::produced,
                    GroupTable::tr("Records a second written to its partitions, over the last minute.")),
         figureColumn(
-            QStringLiteral("drained"), GroupTable::tr("Drained in"), 92, [](const Row& row) { return drainNote(row.status.drained); },
+            QStringLiteral("drained"), GroupTable::tr("Drained in"), 92, [](const Row& row) { return drainNote(row.status); },
             [](const Row& row) { return aheadKey(row.status.drained); }),
         {.id = QStringLiteral("state"),
          .title = GroupTable::tr("State"),
          .text = [](const Row& row) { return row.state.word; },
-         .width = 92,
+         .width = 84,
          .tone = [](const Row& row) { return row.state.tone == Tone::Ok ? Tone::Neutral : row.state.tone; },
          .toolTip = [](const Row& row) { return row.state.sentence; }},
         {.id = QStringLiteral("type"),
          .title = GroupTable::tr("Type"),
          .text = [](const Row& row) { return row.type.isEmpty() ? QStringLiteral("–") : row.type; },
-         .width = 76,
+         .width = 68,
          .tone = [](const Row&) { return Tone::Neutral; },
          .toolTip = [](const Row& row) {
              return row.type.isEmpty() ? GroupTable::tr("The broker did not say of which type the group is.") : QString();
          }},
         figureColumn(
-            QStringLiteral("members"), GroupTable::tr("Members"), 76,
+            QStringLiteral("members"), GroupTable::tr("Members"), 74,
             [](const Row& row) {
                 return Note{countText(row.members),
                             row.members ? QString()
@@ -246,7 +246,7 @@ std::vector<Column<GroupRow>> groupColumns(TrendCache& trends)
         {.id = QStringLiteral("note"),
          .title = GroupTable::tr("Note"),
          .text = [](const Row& row) { return row.note.word; },
-         .width = 130,
+         .width = 96,
          .tone = [](const Row& row) { return row.note.tone; },
          .toolTip = [](const Row& row) { return row.note.sentence; }},
     };

@@ -141,8 +141,12 @@ SortKey rateKey(const std::optional<double>& perSecond)
     return perSecond ? SortKey(*perSecond) : SortKey();
 }
 
-Note drainNote(const TimeAhead& ahead)
+Note drainNote(const LagStatus& status)
 {
+    const TimeAhead& ahead = status.drained;
+    // A healthy group always has a little on the way; "never" would be an alarm without a reason.
+    if (ahead.kind == TimeAhead::Kind::Never && status.health.health <= Health::Ok)
+        return {Words::tr("steady"), Words::tr("The group keeps up: its lag stays about where it is."), Tone::Neutral};
     switch (ahead.kind) {
     case TimeAhead::Kind::Unknown:
         return {QStringLiteral("–"), Words::tr("Known after ten seconds of samples."), Tone::Neutral};

@@ -24,8 +24,8 @@ namespace weir::ui {
 [[nodiscard]] QString rateText(const std::optional<double>& perSecond);
 [[nodiscard]] SortKey rateKey(const std::optional<double>& perSecond);
 
-/// "4 min 10 s", "never", "now", "–".
-[[nodiscard]] Note drainNote(const TimeAhead& ahead);
+/// "4 min 10 s", "never", "done", "–"; "steady" where lag stays as it is and the group is healthy.
+[[nodiscard]] Note drainNote(const LagStatus& status);
 [[nodiscard]] Note overtakeNote(const TimeAhead& ahead);
 /// Never sorts behind every time.
 [[nodiscard]] SortKey aheadKey(const TimeAhead& ahead);
