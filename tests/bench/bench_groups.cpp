@@ -12,6 +12,8 @@
 #include <QtCore/QTimer>
 #include <QtWidgets/QScrollBar>
 
+#include <time.h>
+
 #include <atomic>
 #include <chrono>
 #include <thread>
@@ -25,6 +27,13 @@ namespace {
 constexpr int groups = 1'000;
 constexpr int partitionsOfAGroup = 10;
 constexpr int partitionsOfTheLarge = 200;
+
+double threadTime()
+{
+    timespec now{};
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+    return static_cast<double>(now.tv_sec) * 1e3 + static_cast<double>(now.tv_nsec) / 1e6;
+}
 
 /// Times every event that is handled, except those within others.
 class TimedApplication : public QApplication
@@ -40,12 +49,15 @@ public:
         }
         QElapsedTimer timer;
         timer.start();
+        const double before = threadTime();
         const bool result = QApplication::notify(receiver, event);
         --m_depth;
         samples.push_back(static_cast<double>(timer.nsecsElapsed()) / 1e6);
+        busy.push_back(threadTime() - before);
         return result;
     }
     std::vector<double> samples;
+    std::vector<double> busy; ///< processor time of the same events: what they cost while others want the processor, too
 
 private:
     int m_depth = 0;
@@ -93,6 +105,7 @@ void measure(TimedApplication& application, const char* name, weir::ui::Page& pa
     QTimer::singleShot(3'000, &application, &QApplication::quit);
     QApplication::exec();
     application.samples.clear();
+    application.busy.clear();
     std::atomic<bool> over = false;
     std::jthread writer([&] {
         for (int round = 1; !over; ++round) {
@@ -119,6 +132,8 @@ void measure(TimedApplication& application, const char* name, weir::ui::Page& pa
     rows.push_back({std::string(name) + ", events", static_cast<double>(samples.size()), "", "", {}, "", true});
     rows.push_back({std::string(name) + ", event p99.9", percentile(samples, 0.999), "ms", "", {}, "<= 16 ms", percentile(samples, 0.999) <= 16});
     rows.push_back({std::string(name) + ", longest event", longest, "ms", "", {}, "<= 50 ms", longest <= 50});
+    rows.push_back({std::string(name) + ", longest event, processor", *std::ranges::max_element(application.busy), "ms", "", {}, "<= 16 ms",
+                    *std::ranges::max_element(application.busy) <= 16});
     rows.push_back({std::string(name) + ", events over 16 ms", static_cast<double>(late), "", "", {}, "", true});
 }
 
@@ -133,6 +148,7 @@ int main(int argc, char** argv)
     weir::test::PageFixture fixture;
     fill(*fixture.cluster);
     auto feed = std::make_shared<weir::ui::LagFeed>(fixture.cluster);
+    feed->watchDeadLetters(fixture.tasks);
     std::vector<Row> rows;
     const int seconds = options.quick ? 6 : 60;
     {

@@ -17,24 +17,13 @@ class GroupTable
     Q_DECLARE_TR_FUNCTIONS(GroupTable)
 };
 
-GroupRow groupRow(const GroupLag& group, const GroupStatus* status, TimestampMs sampled)
+GroupRow groupRow(std::shared_ptr<const GroupLag> group, const LagStatus& status, TimestampMs sampled)
 {
     GroupRow row;
-    row.id = group.group;
-    row.name = displayText(std::string_view(group.group));
-    row.state = groupState(group.state);
-    row.type = groupType(group.type);
-    if (group.membersVisible)
-        row.members = static_cast<qint64>(group.members.size());
-    row.lag = group.lag;
-    if (!group.lag) {
-        row.lagReason = group.rows.empty() ? GroupTable::tr("The group has no committed offset, so its lag is unknown.")
-                                           : GroupTable::tr("No partition of the group has a known lag.");
-    }
-    if (status)
-        row.status = status->total;
-    row.health = healthNote(row.status);
-    row.note = groupNote(group);
+    row.id = group->group;
+    row.name = displayText(std::string_view(group->group));
+    row.lag = std::move(group);
+    row.status = status;
     row.sampled = sampled;
     return row;
 }
@@ -43,9 +32,9 @@ std::vector<GroupRow> withShares(std::vector<GroupRow> rows)
 {
     qint64 most = 0;
     for (const GroupRow& row : rows)
-        most = std::max(most, row.lag.value_or(0));
+        most = std::max<qint64>(most, row.lag->lag.value_or(0));
     for (GroupRow& row : rows)
-        row.share = most > 0 ? static_cast<double>(row.lag.value_or(0)) / static_cast<double>(most) : 0;
+        row.share = most > 0 ? static_cast<double>(row.lag->lag.value_or(0)) / static_cast<double>(most) : 0;
     return rows;
 }
 
@@ -79,6 +68,12 @@ SortKey number(std::optional<qint64> value)
     return value ? SortKey(*value) : SortKey();
 }
 
+/// nullopt: this client cannot see them.
+std::optional<qint64> memberCount(const Row& row)
+{
+    return row.lag->membersVisible ? std::optional(static_cast<qint64>(row.lag->members.size())) : std::nullopt;
+}
+
 /// A right-aligned figure whose words explain it.
 Column<Row> figureColumn(const QString& id, const QString& title, int width, std::function<Note(const Row&)> note,
                          std::function<SortKey(const Row&)> key)
@@ -105,34 +100,40 @@ Column<Row> healthColumn()
 {
     return {.id = QStringLiteral("health"),
             .title = GroupTable::tr("Health"),
-            .text = [](const Row& row) { return row.health.word; },
+            .text = [](const Row& row) { return row.health().word; },
             .width = 100,
             .sortKey = [](const Row& row) {
                 // Worst first when sorted downwards, the calm ones by name of their state.
                 return SortKey(static_cast<qint64>(row.status.health.health == Health::Unknown ? -1 : severity(row.status.health.health)));
             },
             .mark = [](const Row& row) -> CellMark {
-                if (row.health.word.isEmpty())
+                const Note health = row.health();
+                if (health.word.isEmpty())
                     return {};
-                return PillCell{row.health.word, row.health.tone};
+                return PillCell{health.word, health.tone};
             },
-            .toolTip = [](const Row& row) { return row.health.sentence; }};
+            .toolTip = [](const Row& row) { return row.health().sentence; }};
 }
 
 Column<Row> lagColumn()
 {
     return {.id = QStringLiteral("lag"),
             .title = GroupTable::tr("Lag"),
-            .text = [](const Row& row) { return countText(row.lag); },
+            .text = [](const Row& row) { return countText(row.lag->lag); },
             .width = 130,
             .alignment = Qt::AlignRight,
             .mono = true,
             .searchable = false,
-            .sortKey = [](const Row& row) { return number(row.lag); },
+            .sortKey = [](const Row& row) { return number(row.lag->lag); },
             .mark = [](const Row& row) -> CellMark {
-                return MeterCell{row.share, row.health.tone == Tone::Bad ? Tone::Bad : Tone::Accent};
+                return MeterCell{row.share, row.health().tone == Tone::Bad ? Tone::Bad : Tone::Accent};
             },
-            .toolTip = [](const Row& row) { return row.lagReason; }};
+            .toolTip = [](const Row& row) {
+                if (row.lag->lag)
+                    return QString();
+                return row.lag->rows.empty() ? GroupTable::tr("The group has no committed offset, so its lag is unknown.")
+                                             : GroupTable::tr("No partition of the group has a known lag.");
+            }};
 }
 
 Column<Row> trendColumn(TrendCache& trends)
@@ -144,8 +145,8 @@ Column<Row> trendColumn(TrendCache& trends)
             .searchable = false,
             .sortKey = [](const Row& row) { return rateKey(row.status.change); },
             .mark = [&trends](const Row& row) -> CellMark {
-                const bool calm = row.health.tone == Tone::Neutral || row.health.tone == Tone::Ok;
-                return SparklineCell{trends.values(groupKey(row)), calm ? Tone::Accent : row.health.tone};
+                const Tone tone = row.health().tone;
+                return SparklineCell{trends.values(groupKey(row)), tone == Tone::Neutral || tone == Tone::Ok ? Tone::Accent : tone};
             },
             .toolTip = [](const Row& row) {
                 const QString span = GroupTable::tr("Lag over the last 15 minutes, as far as it is known.");
@@ -163,13 +164,15 @@ QString groupKey(const GroupRow& row)
     return QString::fromStdString(row.id);
 }
 
-std::vector<GroupRow> groupRows(const GroupRound& round)
+std::vector<GroupRow> groupRows(const std::shared_ptr<const GroupRound>& round)
 {
-    const auto& groups = round.sample->groups->values;
+    const auto& groups = round->sample->groups->values;
     std::vector<GroupRow> rows;
     rows.reserve(groups.size());
-    for (std::size_t i = 0; i < groups.size(); ++i)
-        rows.push_back(groupRow(groups[i], i < round.groups.size() ? &round.groups[i] : nullptr, round.sample->time));
+    for (std::size_t i = 0; i < groups.size(); ++i) {
+        rows.push_back(groupRow(std::shared_ptr<const GroupLag>(round, &groups[i]),
+                                i < round->groups.size() ? round->groups[i].total : LagStatus{}, round->sample->time));
+    }
     return withShares(std::move(rows));
 }
 
@@ -178,21 +181,21 @@ std::vector<GroupRow> groupRowsOfTopic(const GroupRound& round, const std::strin
     const auto& groups = round.sample->groups->values;
     std::vector<GroupRow> rows;
     for (std::size_t i = 0; i < groups.size(); ++i) {
-        GroupLag part = groups[i];
+        std::vector<PartitionLag> own;
         std::vector<LagStatus> statuses;
-        part.rows.clear();
         for (std::size_t j = 0; j < groups[i].rows.size(); ++j) {
             if (groups[i].rows[j].partition.topic != topic)
                 continue;
-            part.rows.push_back(groups[i].rows[j]);
+            own.push_back(groups[i].rows[j]);
             if (i < round.groups.size() && j < round.groups[i].partitions.size())
                 statuses.push_back(round.groups[i].partitions[j]);
         }
-        if (part.rows.empty())
+        if (own.empty())
             continue;
-        part.lag = totalLag(part.rows);
-        const GroupStatus status{part.group, statuses.empty() ? LagStatus{} : totalOf(statuses), statuses, 0};
-        rows.push_back(groupRow(part, &status, round.sample->time));
+        auto part = std::make_shared<GroupLag>(groups[i]);
+        part->rows = std::move(own);
+        part->lag = totalLag(part->rows);
+        rows.push_back(groupRow(std::move(part), totalOf(statuses), round.sample->time));
     }
     return withShares(std::move(rows));
 }
@@ -222,33 +225,39 @@ std::vector<Column<GroupRow>> groupColumns(TrendCache& trends)
             [](const Row& row) { return aheadKey(row.status.drained); }),
         {.id = QStringLiteral("state"),
          .title = GroupTable::tr("State"),
-         .text = [](const Row& row) { return row.state.word; },
+         .text = [](const Row& row) { return groupState(row.lag->state).word; },
          .width = 84,
-         .tone = [](const Row& row) { return row.state.tone == Tone::Ok ? Tone::Neutral : row.state.tone; },
-         .toolTip = [](const Row& row) { return row.state.sentence; }},
+         .tone = [](const Row& row) {
+             const Tone tone = groupState(row.lag->state).tone;
+             return tone == Tone::Ok ? Tone::Neutral : tone;
+         },
+         .toolTip = [](const Row& row) { return groupState(row.lag->state).sentence; }},
         {.id = QStringLiteral("type"),
          .title = GroupTable::tr("Type"),
-         .text = [](const Row& row) { return row.type.isEmpty() ? QStringLiteral("–") : row.type; },
+         .text = [](const Row& row) {
+             const QString type = groupType(row.lag->type);
+             return type.isEmpty() ? QStringLiteral("–") : type;
+         },
          .width = 68,
          .tone = [](const Row&) { return Tone::Neutral; },
          .toolTip = [](const Row& row) {
-             return row.type.isEmpty() ? GroupTable::tr("The broker did not say of which type the group is.") : QString();
+             return row.lag->type == GroupType::Unknown ? GroupTable::tr("The broker did not say of which type the group is.") : QString();
          }},
         figureColumn(
             QStringLiteral("members"), GroupTable::tr("Members"), 74,
             [](const Row& row) {
-                return Note{countText(row.members),
-                            row.members ? QString()
+                return Note{countText(memberCount(row)),
+                            memberCount(row) ? QString()
                                         : GroupTable::tr("This client library cannot see the members of groups of this type."),
                             Tone::Neutral};
             },
-            [](const Row& row) { return number(row.members); }),
+            [](const Row& row) { return number(memberCount(row)); }),
         {.id = QStringLiteral("note"),
          .title = GroupTable::tr("Note"),
-         .text = [](const Row& row) { return row.note.word; },
+         .text = [](const Row& row) { return row.note().word; },
          .width = 96,
-         .tone = [](const Row& row) { return row.note.tone; },
-         .toolTip = [](const Row& row) { return row.note.sentence; }},
+         .tone = [](const Row& row) { return row.note().tone; },
+         .toolTip = [](const Row& row) { return row.note().sentence; }},
     };
 }
 

@@ -2,35 +2,37 @@
 #pragma once
 
 #include "core/groups/group_monitor.h"
-#include "ui/groups/group_words.h"
+#include "ui/groups/status_words.h"
 #include "ui/groups/lag_trend.h"
 #include "ui/widgets/table_model.h"
 
 #include <QtCore/QString>
 
+#include <algorithm>
+#include <memory>
 #include <string>
 #include <vector>
 
 namespace weir::ui {
 
-/// One consumer group in the list. Unknown numbers are nullopt.
+/// One consumer group in the list: its numbers, and the round they come from. Words are made when a row is painted, since a
+/// thousand rows change every second and thirty are seen.
 struct GroupRow {
     std::string id;
     QString name; ///< safe to show
-    Note state;
-    QString type;
-    std::optional<qint64> members; ///< nullopt: this client cannot see them
-    std::optional<qint64> lag;
-    QString lagReason;  ///< why lag is unknown
-    double share = 0;   ///< of the largest lag in the list
+    std::shared_ptr<const GroupLag> lag; ///< kept alive by the round, or a part of one of its groups
     LagStatus status;
-    Note health;
-    Note note;
+    double share = 0; ///< of the largest lag in the list
     TimestampMs sampled = 0;
+
+    [[nodiscard]] Note health() const { return healthNote(status); }
+    [[nodiscard]] Note note() const { return groupNote(*lag); }
+    /// The more serious of both.
+    [[nodiscard]] Tone tone() const { return std::max(health().tone, note().tone); }
 };
 
 /// The rows of one round, in the order of the round.
-[[nodiscard]] std::vector<GroupRow> groupRows(const GroupRound& round);
+[[nodiscard]] std::vector<GroupRow> groupRows(const std::shared_ptr<const GroupRound>& round);
 /// The groups that have commits for a topic or read it, with what concerns that topic only: lag, rates, health of its
 /// partitions.
 [[nodiscard]] std::vector<GroupRow> groupRowsOfTopic(const GroupRound& round, const std::string& topic);

@@ -175,22 +175,24 @@ void GroupsPage::showLatest()
     if (!isActive())
         return;
     if (const auto good = m_feed->lastGood())
-        showGroups(*good);
+        showGroups(good);
     else
         m_state->showFailureIfAny();
 }
 
-void GroupsPage::showGroups(const GroupRound& round)
+void GroupsPage::showGroups(const std::shared_ptr<const GroupRound>& round)
 {
-    const auto& answer = *round.sample->groups;
+    const auto& answer = *round->sample->groups;
     // A failed round has no new numbers, but the trend lines still move on.
     m_trends.advance(m_feed->latest()->sample->time);
     m_model.setRows(groupRows(round));
-    const auto with = [this](Tone tone) {
-        return std::ranges::count_if(m_model.rows(), [&](const GroupRow& row) { return std::max(row.note.tone, row.health.tone) == tone; });
-    };
-    const auto bad = with(Tone::Bad);
-    const auto watch = with(Tone::Warning);
+    std::ptrdiff_t bad = 0;
+    std::ptrdiff_t watch = 0;
+    for (const GroupRow& row : m_model.rows()) {
+        const Tone tone = row.tone();
+        bad += tone == Tone::Bad ? 1 : 0;
+        watch += tone == Tone::Warning ? 1 : 0;
+    }
     m_problems->setPill(bad > 0 ? countedText(bad, tr("1 needs a look"), tr("%1 need a look")) : QString(), Tone::Bad);
     m_watch->setPill(watch > 0 ? countedText(watch, tr("1 to watch"), tr("%1 to watch")) : QString(), Tone::Warning);
     if (!answer.values.empty())

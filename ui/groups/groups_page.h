@@ -42,7 +42,7 @@ private:
     QWidget* makeContent();
     void askForPin();
     void showLatest();
-    void showGroups(const GroupRound& round);
+    void showGroups(const std::shared_ptr<const GroupRound>& round);
     void openGroup(const QString& key);
 
     PageContext m_context;

@@ -10,6 +10,7 @@
 #include <QtCore/QSettings>
 
 #include <algorithm>
+#include <utility>
 
 namespace weir::ui {
 namespace {
@@ -134,6 +135,7 @@ void LagFeed::sampleNow()
 
 void LagFeed::watchDeadLetters(const std::shared_ptr<TaskPool>& tasks)
 {
+    m_tasks = tasks;
     connect(&m_topicTimer, &QTimer::timeout, this, [this, tasks] { findDeadLetters(tasks); });
     m_topicTimer.start(lookForTopics);
     findDeadLetters(tasks);
@@ -153,15 +155,23 @@ void LagFeed::findDeadLetters(const std::shared_ptr<TaskPool>& tasks)
         });
 }
 
+void LagFeed::letGo(std::shared_ptr<const GroupRound> round)
+{
+    // Still shown somewhere: its last owner lets it go.
+    if (round && m_tasks)
+        m_tasks->start([round = std::move(round)] {});
+}
+
 void LagFeed::take(std::shared_ptr<const GroupRound> round)
 {
     const LagSample& sample = *round->sample;
     // A round that was given up says nothing about the groups, not even that they could not be read.
     if (!sample.groups && sample.groups.error().kind == ErrorKind::Cancelled)
         return;
-    m_latest = round;
+    // Ten thousand rows take milliseconds to let go; the window need not spend them.
+    letGo(std::exchange(m_latest, round));
     if (sample.groups) {
-        m_lastGood = round;
+        letGo(std::exchange(m_lastGood, round));
         m_places.clear();
         const auto& groups = sample.groups->values;
         for (std::size_t i = 0; i < groups.size(); ++i)

@@ -80,6 +80,7 @@ Q_SIGNALS:
 private:
     void applyWishes();
     void take(std::shared_ptr<const GroupRound> round);
+    void letGo(std::shared_ptr<const GroupRound> round);
     void findDeadLetters(const std::shared_ptr<TaskPool>& tasks);
     void recall();
 
@@ -95,6 +96,7 @@ private:
     std::map<std::string, std::size_t, std::less<>> m_places; ///< of groups in m_lastGood
     std::map<const QObject*, std::string> m_watchers;
     QString m_count;
+    std::shared_ptr<TaskPool> m_tasks; ///< null in tests
     QTimer m_topicTimer;
     LatestTask* m_topicTask;
 };
