@@ -39,7 +39,7 @@ class LagChartCard : public Card
 {
     Q_OBJECT
 public:
-    static constexpr std::size_t mostLines = 8;
+    static constexpr std::size_t mostLines = 7; ///< the eighth colour is that of the rest
 
     LagChartCard(std::shared_ptr<LagFeed> feed, std::shared_ptr<TaskPool> tasks, QWidget* parent = nullptr);
     ~LagChartCard() override;

@@ -27,7 +27,7 @@ Column<Row> topicColumn()
     return {.id = QStringLiteral("topic"),
             .title = PartitionTable::tr("Topic"),
             .text = [](const Row& row) { return displayText(std::string_view(row.lag.partition.topic)); },
-            .width = 170,
+            .width = 196,
             .toolTip = [](const Row& row) { return displayText(std::string_view(row.lag.partition.topic)); }};
 }
 
@@ -47,7 +47,7 @@ Column<Row> offsetColumn(const QString& id, const QString& title, std::optional<
     return {.id = id,
             .title = title,
             .text = [offset](const Row& row) { return countText(row.lag.*offset); },
-            .width = 84,
+            .width = 80,
             .alignment = Qt::AlignRight,
             .mono = true,
             .searchable = false,
@@ -68,7 +68,7 @@ Column<Row> lagColumn(bool meter)
     column.toolTip = [](const Row& row) { return whyLagUnknown(row.lag); };
     if (!meter)
         return column;
-    column.width = 120;
+    column.width = 104;
     column.mark = [](const Row& row) -> CellMark {
         const Tone tone = healthNote(row.status).tone;
         const bool calm = tone == Tone::Neutral || tone == Tone::Ok;
@@ -132,7 +132,7 @@ Column<Row> healthColumn()
     return {.id = QStringLiteral("health"),
             .title = PartitionTable::tr("Health"),
             .text = [](const Row& row) { return stateOf(row).word; },
-            .width = 104,
+            .width = 94,
             .sortKey = [](const Row& row) {
                 return SortKey(static_cast<qint64>(row.lag.error ? 100 : severity(row.status.health.health)));
             },
@@ -150,7 +150,7 @@ Column<Row> trendColumn(TrendCache& trends)
     return {.id = QStringLiteral("trend"),
             .title = PartitionTable::tr("Trend"),
             .text = [](const Row&) { return QString(); },
-            .width = 76,
+            .width = 66,
             .searchable = false,
             .sortKey = [](const Row& row) { return rateKey(row.status.change); },
             .mark = [&trends](const Row& row) -> CellMark {
@@ -175,11 +175,11 @@ Column<Row> linkColumn(const QString& id, const QString& title, int width, const
 
 std::vector<Column<Row>> linkColumns()
 {
-    return {linkColumn(QStringLiteral("record"), PartitionTable::tr("Stands on"), 76, PartitionTable::tr("record"), hasRecordAtCommitted,
+    return {linkColumn(QStringLiteral("record"), PartitionTable::tr("Stands on"), 84, PartitionTable::tr("record"), hasRecordAtCommitted,
                        PartitionTable::tr("Shows the record at the committed offset, which the group reads next.")),
-            linkColumn(QStringLiteral("unread"), QString(), 62, PartitionTable::tr("unread"), hasUnread,
+            linkColumn(QStringLiteral("unread"), QString(), 76, PartitionTable::tr("unread"), hasUnread,
                        PartitionTable::tr("Shows what the group has not read yet.")),
-            linkColumn(QStringLiteral("skip"), QString(), 56, PartitionTable::tr("skip…"), hasRecordAtCommitted,
+            linkColumn(QStringLiteral("skip"), QString(), 68, PartitionTable::tr("skip…"), hasRecordAtCommitted,
                        PartitionTable::tr("Moves the committed offset behind the record the group stands on, after a preview."))};
 }
 
