@@ -6,6 +6,8 @@
 #include <QtCore/QTimer>
 #include <QtTest/QTest>
 
+#include <time.h>
+
 #include <algorithm>
 
 namespace weir::test {
@@ -62,5 +64,13 @@ private:
     qint64 m_longest = 0;
     int m_beats = 0;
 };
+
+/// Processor time of this thread so far. For work that must stay cheap, on a machine that may be busy with other things.
+inline double threadMilliseconds()
+{
+    timespec now{};
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+    return static_cast<double>(now.tv_sec) * 1e3 + static_cast<double>(now.tv_nsec) / 1e6;
+}
 
 } // namespace weir::test

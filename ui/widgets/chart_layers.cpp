@@ -228,21 +228,17 @@ void ChartCrosshair::draw(QCPPainter* painter)
     painter->setPen(QPen(theme.dimText, 1));
     painter->drawLine(QPointF(crisp(x), area.top()), QPointF(crisp(x), area.bottom()));
     painter->setAntialiasing(true);
-    constexpr std::size_t mostDots = 40;
-    std::size_t dots = 0;
-    for (std::size_t i = 0; i < m_chart.series.size() && dots < mostDots; ++i) {
-        const ChartPoint* point = m_chart.pointAtCrosshair(m_chart.series[i]);
-        if (!point || !std::isfinite(point->value))
-            continue;
-        ++dots;
-        painter->setPen(QPen(theme.panel, 1.5));
-        painter->setBrush(m_chart.colorOf(i));
-        painter->drawEllipse(QPointF(m_chart.xOf(point->seconds), m_chart.yOf(point->value)), 3.5, 3.5);
-    }
     const QFontMetrics metrics(Theme::captionFont());
     const int lines = static_cast<int>((area.height() - 24) / (metrics.height() + 2)) - 1;
     std::size_t left = 0;
     const auto found = rows(static_cast<std::size_t>(std::clamp(lines, 1, 14)), left);
+    for (const Row& row : found) {
+        if (!std::isfinite(row.number))
+            continue;
+        painter->setPen(QPen(theme.panel, 1.5));
+        painter->setBrush(row.color);
+        painter->drawEllipse(row.at, 3.5, 3.5);
+    }
     drawBox(*painter, x, found, left);
 }
 
@@ -252,7 +248,8 @@ std::vector<ChartCrosshair::Row> ChartCrosshair::rows(std::size_t most, std::siz
     for (std::size_t i = 0; i < m_chart.series.size(); ++i) {
         const ChartPoint* point = m_chart.pointAtCrosshair(m_chart.series[i]);
         if (point)
-            all.push_back({m_chart.series[i].name, {}, m_chart.colorOf(i), point->value});
+            all.push_back({m_chart.series[i].name, {}, m_chart.colorOf(i), point->value,
+                           QPointF(m_chart.xOf(point->seconds), m_chart.yOf(point->value))});
     }
     if (all.size() > most) {
         // The largest are what somebody looks for; the line that says how many more there are takes a place, too.
@@ -279,7 +276,7 @@ void ChartCrosshair::drawBox(QCPPainter& painter, double x, const std::vector<Ro
     int names = 0;
     int values = 0;
     for (const Row& row : rows) {
-        names = std::max(names, metrics.horizontalAdvance(row.name.left(120)));
+        names = std::max(names, metrics.horizontalAdvance(row.name.left(120)) + 2);
         values = std::max(values, metrics.horizontalAdvance(row.value));
     }
     const int room = static_cast<int>(area.width()) - 2 * padding - dotSpace - 16 - values - 8;

@@ -75,6 +75,7 @@ private:
         QString value;
         QColor color;
         double number;
+        QPointF at;
     };
     [[nodiscard]] std::vector<Row> rows(std::size_t most, std::size_t& left) const;
     void drawBox(QCPPainter& painter, double x, const std::vector<Row>& rows, std::size_t left) const;

@@ -17,6 +17,8 @@ namespace {
 constexpr double padding = 6;      ///< between a line and its words
 constexpr double sameLine = 6;     ///< marks closer than this are one line
 constexpr double widest = 340;     ///< of the words of one mark
+constexpr double closeBy = 24;     ///< marks in a row closer than this are one crowd...
+constexpr std::size_t crowd = 4;    ///< ...from this many on
 constexpr std::size_t mostLines = 40;
 constexpr int mostLevels = 2;
 
@@ -94,6 +96,29 @@ std::vector<Group> groupsOf(std::span<const ChartMark> marks, double from, doubl
     return groups;
 }
 
+/// A crowd is one number; its members' own words would only be found here and there.
+std::vector<Group> joinCrowds(const std::vector<Group>& groups)
+{
+    std::vector<Group> joined;
+    for (std::size_t first = 0; first < groups.size();) {
+        std::size_t end = first + 1;
+        while (end < groups.size() && groups[end].x - groups[end - 1].last < closeBy)
+            ++end;
+        const bool crowded = end - first >= crowd;
+        for (std::size_t i = first; i < end; ++i) {
+            if (!crowded || i == first) {
+                joined.push_back(groups[i]);
+                continue;
+            }
+            joined.back().last = groups[i].last;
+            joined.back().count += groups[i].count;
+            joined.back().tone = worse(joined.back().tone, groups[i].tone);
+        }
+        first = end;
+    }
+    return joined;
+}
+
 /// Groups whose words find no room join the one before them, whose words become a number then.
 std::vector<MarkLayout::Label> placeGroups(std::vector<Group> groups, const Shelf& shelf)
 {
@@ -141,10 +166,10 @@ MarkLayout placeMarks(std::span<const ChartMark> marks, std::span<const ChartBan
             layout.labels.push_back(*label);
         }
     }
-    std::vector<Group> groups = groupsOf(marks, from, to, width);
+    const std::vector<Group> groups = groupsOf(marks, from, to, width);
     for (const Group& group : groups)
         layout.lines.push_back({group.x, group.tone, groups.size() > mostLines});
-    const auto words = placeGroups(std::move(groups), shelf);
+    const auto words = placeGroups(joinCrowds(groups), shelf);
     layout.labels.insert(layout.labels.end(), words.begin(), words.end());
     for (const MarkLayout::Label& label : layout.labels)
         layout.levels = std::max(layout.levels, label.level + 1);

@@ -24,7 +24,7 @@ public:
 protected:
     double getTickStep(const QCPRange& range) override
     {
-        const double wanted = range.size() / 4.0;
+        const double wanted = range.size() / 4.6;
         if (m_unit == LineChart::Unit::Seconds) {
             static constexpr double steps[] = {0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 180, 300, 600, 900, 1800,
                                                3600, 7200, 10800, 21600, 43200, 86400};
@@ -215,7 +215,8 @@ double ChartPlot::yOf(double value) const
 {
     const QRect inner = area();
     const QCPRange range = m_plot->yAxis->range();
-    return std::clamp(inner.bottom() + 1 - (value - range.lower) / range.size() * inner.height(), -1e4, 1e4);
+    // The lowest value lies on the axis, not under it: a lag of nothing is a line, too.
+    return std::clamp(inner.bottom() - (value - range.lower) / range.size() * (inner.height() - 1), -1e4, 1e4);
 }
 
 const MarkLayout& ChartPlot::markLayout() const

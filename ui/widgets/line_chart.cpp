@@ -42,6 +42,7 @@ LineChart::LineChart(const QString& name, QWidget* parent) : QWidget(parent), m_
     parts.legend = new QWidget(this);
     parts.legendLayout = new FlowLayout(8, 2, parts.legend);
     parts.legendRest = new PlainLabel({}, PlainLabel::Look::Caption, parts.legend);
+    parts.legendRest->setFixedHeight(20); // a chip's
     parts.legendRest->hide();
     parts.empty = new PlainLabel(tr("No data yet"), PlainLabel::Look::Dim, this);
     parts.empty->setAlignment(Qt::AlignCenter);
@@ -270,10 +271,14 @@ void LineChart::rebuildLegend()
 
 void LineChart::setSeriesVisible(const QString& name, bool visible)
 {
+    if (visible != m_parts->plot.isHidden(name))
+        return;
     if (visible)
         m_parts->plot.hidden.erase(name);
     else
         m_parts->plot.hidden.insert(name);
+    if (const auto chip = m_parts->chips.find(name); chip != m_parts->chips.end())
+        chip->second->setChecked(visible);
     redraw();
     setAccessibleDescription(description());
 }

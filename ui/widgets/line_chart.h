@@ -67,6 +67,8 @@ public:
     /// One more point for each series, in their order; NaN for a gap. Cheaper than setSeries() for a tick.
     /// Does nothing when the count differs or the time is not newer. Points older than `dropBefore` are let go.
     void append(double seconds, std::span<const double> values, double dropBefore = 0);
+    /// As the chip of that name does; also before the series is there.
+    void setSeriesVisible(const QString& name, bool visible);
     void setMarks(std::vector<ChartMark> marks);
     void setBands(std::vector<ChartBand> bands);
     void setUnit(Unit unit);
@@ -119,7 +121,6 @@ protected:
 private:
     struct Parts;
     void rebuildLegend();
-    void setSeriesVisible(const QString& name, bool visible);
     void redraw();
     void showContent();
     void fillTable();
