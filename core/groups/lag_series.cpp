@@ -5,7 +5,7 @@ namespace weir {
 namespace {
 
 constexpr std::int64_t largest = (std::int64_t{1} << 61) - 1;
-constexpr Tick ticksInAChunk = 256;
+constexpr Tick ticksInAChunk = 128;
 constexpr Tick mostTicks = 1'024;    // of a chunk that costs next to nothing
 constexpr std::size_t cheapBytes = 16;
 constexpr unsigned escapeOnes = 20;  // so many ones in a row announce a token instead of a difference
@@ -77,16 +77,28 @@ void LagSeries::putGaps(Tick count)
     m_openCount += count;
 }
 
+void LagSeries::restart()
+{
+    m_openLowBits = static_cast<std::uint8_t>(m_model.lowBits());
+    m_model = Model::startingWith(m_openLowBits);
+    m_open.clear();
+    m_openCount = 0;
+    m_pending = 0;
+}
+
 void LagSeries::seal()
 {
     putPending();
-    Chunk chunk{m_openFirst, m_openCount, m_open.bytes()};
-    chunk.bits.shrink_to_fit();
-    m_chunks.push_back(std::move(chunk));
-    m_open.clear();
-    m_model = {};
-    m_openFirst = end();
-    m_openCount = 0;
+    // Exactly as large as needed: with ten thousand series the room to grow would be most of the memory.
+    m_chunks.reserve(m_chunks.size() + 1);
+    m_chunks.push_back({m_openFirst, static_cast<std::uint32_t>(m_bits.size()), static_cast<std::uint16_t>(m_openCount),
+                        m_openLowBits});
+    const std::string open = m_open.bytes();
+    std::string bits;
+    bits.reserve(m_bits.size() + open.size());
+    bits.append(m_bits).append(open);
+    m_bits = std::move(bits);
+    restart();
 }
 
 void LagSeries::add(Tick tick, std::int64_t value)
@@ -115,10 +127,11 @@ void LagSeries::add(Tick tick, std::int64_t value)
     putDelta();
 }
 
-void LagSeries::decode(const Chunk& chunk, Tick from, Tick to, std::vector<std::optional<std::int64_t>>& out)
+void LagSeries::decode(const Chunk& chunk, std::string_view bits, Tick from, Tick to,
+                       std::vector<std::optional<std::int64_t>>& out)
 {
-    BitReader in(chunk.bits);
-    Model model;
+    BitReader in(bits);
+    Model model = Model::startingWith(chunk.lowBits);
     const Tick end = std::min(to, chunk.first + chunk.count);
     Tick tick = chunk.first;
     const auto place = [&] {
@@ -155,13 +168,16 @@ void LagSeries::decode(const Chunk& chunk, Tick from, Tick to, std::vector<std::
 void LagSeries::read(Tick from, Tick to, std::vector<std::optional<std::int64_t>>& out) const
 {
     out.assign(to > from ? to - from : 0, std::nullopt);
-    for (const Chunk& chunk : m_chunks)
+    for (std::size_t i = 0; i < m_chunks.size(); ++i) {
+        const Chunk& chunk = m_chunks[i];
+        const std::size_t end = i + 1 < m_chunks.size() ? m_chunks[i + 1].begin : m_bits.size();
         if (chunk.first < to && chunk.first + chunk.count > from)
-            decode(chunk, from, to, out);
+            decode(chunk, std::string_view(m_bits).substr(chunk.begin, end - chunk.begin), from, to, out);
+    }
     if (m_openCount == 0 || m_openFirst >= to || end() <= from)
         return;
     const Tick written = m_openCount - m_pending;
-    decode({m_openFirst, written, m_open.bytes()}, from, to, out);
+    decode({m_openFirst, 0, static_cast<std::uint16_t>(written), m_openLowBits}, m_open.bytes(), from, to, out);
     std::int64_t value = m_model.value - m_model.delta * static_cast<std::int64_t>(m_pending);
     for (Tick tick = m_openFirst + written; tick < std::min(to, end()); ++tick) {
         value += m_model.delta;
@@ -172,14 +188,18 @@ void LagSeries::read(Tick from, Tick to, std::vector<std::optional<std::int64_t>
 
 void LagSeries::forgetBefore(Tick tick)
 {
-    const auto keep = std::ranges::find_if(m_chunks, [&](const Chunk& c) { return c.first + c.count > tick; });
-    m_chunks.erase(m_chunks.begin(), keep);
     if (m_openCount > 0 && end() <= tick) {
-        m_open.clear();
-        m_model = {};
-        m_openCount = 0;
-        m_pending = 0;
+        *this = {};
+        return;
     }
+    const auto keep = std::ranges::find_if(m_chunks, [&](const Chunk& c) { return c.first + c.count > tick; });
+    if (keep == m_chunks.begin())
+        return;
+    const std::uint32_t dropped = keep == m_chunks.end() ? static_cast<std::uint32_t>(m_bits.size()) : keep->begin;
+    m_chunks.erase(m_chunks.begin(), keep);
+    for (Chunk& chunk : m_chunks)
+        chunk.begin -= dropped;
+    m_bits.erase(0, dropped);
 }
 
 std::size_t LagSeries::bytes() const
@@ -187,11 +207,9 @@ std::size_t LagSeries::bytes() const
     constexpr std::size_t inside = 15; // so many characters a std::string holds without allocating
     constexpr std::size_t header = 16; // of an allocation
     const auto heap = [](std::size_t capacity) { return capacity > inside ? capacity + 1 + header : 0; };
-    std::size_t all = sizeof *this + heap(m_open.capacity());
+    std::size_t all = sizeof *this + heap(m_open.capacity()) + heap(m_bits.capacity());
     if (m_chunks.capacity() > 0)
         all += m_chunks.capacity() * sizeof(Chunk) + header;
-    for (const Chunk& chunk : m_chunks)
-        all += heap(chunk.bits.capacity());
     return all;
 }
 
