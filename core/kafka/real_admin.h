@@ -40,6 +40,14 @@ public:
     Partial<std::map<std::string, OffsetMap>> committedOffsets(const std::vector<std::string>& groups,
                                                                const Call& call) override;
 
+    // admin_group_changes.cpp
+    Partial<OffsetMap> alterCommittedOffsets(const std::string& group, const OffsetMap& offsets,
+                                             const Call& call) override;
+    Partial<std::vector<TopicPartition>> deleteCommittedOffsets(const std::string& group,
+                                                                const std::vector<TopicPartition>& partitions,
+                                                                const Call& call) override;
+    Partial<std::vector<std::string>> deleteGroups(const std::vector<std::string>& groups, const Call& call) override;
+
     // admin_topics.cpp
     Result<void> createTopic(const NewTopic& topic, const Call& call) override;
     Result<void> deleteTopic(const std::string& name, const Call& call) override;
