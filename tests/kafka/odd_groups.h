@@ -40,6 +40,7 @@ private:
     void joinMembers();
     void joinNewProtocol();
     void deleteThings();
+    void settle();
     void deleteTopic(const std::string& what);
 
     std::string& makeTopic(const std::string& what, std::int32_t partitions,
