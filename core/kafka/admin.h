@@ -101,6 +101,10 @@ class Admin
 public:
     virtual ~Admin() = default;
 
+    /// Protocol requests sent so far, retries and the client library's own (coordinator lookups) included. 0 where they
+    /// cannot be counted.
+    [[nodiscard]] virtual std::uint64_t requestsSent() const { return 0; }
+
     /// Brokers and all topics with their partitions. Failures: subject is a topic name.
     [[nodiscard]] virtual Result<Partial<ClusterMetadata>> metadata(const Call& call) = 0;
     /// One topic; NotFound when it does not exist. Never creates it.

@@ -17,6 +17,8 @@ class RealAdmin final : public Admin
 public:
     explicit RealAdmin(std::unique_ptr<ClientHandle> handle);
 
+    std::uint64_t requestsSent() const override { return m_handle->requestsSent(); }
+
     // admin_metadata.cpp
     Result<Partial<ClusterMetadata>> metadata(const Call& call) override;
     Result<TopicMetadata> topic(const std::string& name, const Call& call) override;
