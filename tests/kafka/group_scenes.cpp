@@ -229,7 +229,9 @@ void GroupScenes::addBroken()
     broken("meets poison", Health::Stalled, stalled);
     broken("falls behind", Health::Growing, rules.window + someRounds);
     broken("is rewound", Health::Rewound, someRounds);
-    broken("is overtaken by retention", Health::LosingData, rules.window + someRounds, {Health::Growing});
+    // Half of the retention is used up after 23 s at a quarter of the pace.
+    broken("is overtaken by retention", Health::LosingData, 25s + rules.lastingFor + tenthRound + someRounds,
+           {Health::Growing}, {{"retention.ms", "30000"}, {"segment.ms", "5000"}});
     broken("reads what is deleted", Health::LosingData, tenthRound + someRounds);
     broken("loses records to retention", Health::LosingData, 35s + tenthRound + someRounds, {Health::Stalled},
            {{"retention.ms", "6000"}, {"segment.ms", "3000"}});
@@ -287,9 +289,8 @@ void GroupScenes::breakThem()
     breakNow("hangs", hang);
     breakNow("hangs, new protocol", hang);
     breakNow("meets poison", [&](Scene& one) { consumer(one).habits.poison = consumer(one).next(); });
-    const auto slow = [&](Scene& one) { consumer(one).habits.perSecond = 13; };
-    breakNow("falls behind", slow);
-    breakNow("is overtaken by retention", slow);
+    breakNow("falls behind", [&](Scene& one) { consumer(one).habits.perSecond = 13; });
+    breakNow("is overtaken by retention", [&](Scene& one) { consumer(one).habits.perSecond = 5; });
     breakNow("loses records to retention", hang);
     breakNow("reads what is deleted", [&](Scene& one) { loseRecords(one); });
     breakNow("is rewound", [&](Scene& one) { rewind(one); });

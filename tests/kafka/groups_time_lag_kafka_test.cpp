@@ -353,4 +353,4 @@ int main(int argc, char** argv)
     GroupsTimeLagTest test;
     return QTest::qExec(&test, argc, argv);
 }
-#include "groups_time_lag_test.moc"
+#include "groups_time_lag_kafka_test.moc"
