@@ -16,12 +16,19 @@ OddGroups::OddGroups(Cluster& cluster, std::string bootstrap)
 {
 }
 
-/// A member waits for its coordinator when it leaves; all of them at once wait no longer than one.
+/// A member waits for its coordinator when it leaves; all of them at once wait no longer than one. The broker is shared
+/// with other tests: nothing stays behind.
 OddGroups::~OddGroups()
 {
     std::vector<std::jthread> leaving;
     for (auto& member : m_members)
         leaving.emplace_back([&member] { member.reset(); });
+    leaving.clear();
+    m_open.clear();
+    const std::set<std::string> mine = names();
+    (void)m_cluster.admin().deleteGroups({mine.begin(), mine.end()}, soon());
+    for (const auto& [what, name] : topic)
+        (void)m_cluster.admin().deleteTopic(name, soon());
 }
 
 std::set<std::string> OddGroups::names() const

@@ -71,6 +71,7 @@ void WatchedGroups::take(const LagSample& sample)
     }
     const std::lock_guard lock(m_mutex);
     m_times.push_back(sample.time);
+    m_longestRound = std::max(m_longestRound, sample.took);
     std::ranges::move(failures, std::back_inserter(m_failures));
     for (auto& [group, what] : seen)
         m_seen[group].push_back(std::move(what));
@@ -113,6 +114,12 @@ std::chrono::milliseconds WatchedGroups::longestPause() const
     for (std::size_t i = 1; i < m_times.size(); ++i)
         longest = std::max(longest, m_times[i] - m_times[i - 1]);
     return std::chrono::milliseconds(longest);
+}
+
+std::chrono::milliseconds WatchedGroups::longestRound() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_longestRound;
 }
 
 } // namespace weir::test

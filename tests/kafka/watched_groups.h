@@ -49,6 +49,7 @@ public:
     [[nodiscard]] std::vector<std::string> failures() const;
     /// The longest time between two rounds: how far the machine kept the pace.
     [[nodiscard]] std::chrono::milliseconds longestPause() const;
+    [[nodiscard]] std::chrono::milliseconds longestRound() const;
 
 private:
     void work(const std::stop_token& stop);
@@ -67,6 +68,7 @@ private:
     std::map<std::string, std::vector<SeenGroup>> m_seen;
     std::vector<std::string> m_failures;
     std::vector<TimestampMs> m_times;
+    std::chrono::milliseconds m_longestRound{0};
 
     std::jthread m_worker;
     std::unique_ptr<LagSampler> m_sampler;
