@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/groups/group_actions.h"
 
+#include "ui/groups/group_delete_dialog.h"
+#include "ui/groups/offset_reset_dialog.h"
 #include "ui/widgets/buttons.h"
+#include "ui/widgets/plain_text.h"
 
 #include <QtWidgets/QMenu>
 #include <QtWidgets/QPushButton>
@@ -50,7 +53,13 @@ void GroupActions::fillMenu()
     auto* pin = m_menu->addAction(pinned ? tr("Unpin: sample it only while it is listed") : tr("Pin: sample it even when it is not listed"));
     connect(pin, &QAction::triggered, this, &GroupActions::togglePin);
     m_menu->addSeparator();
-    connect(m_menu->addAction(tr("Delete offsets of a topic…")), &QAction::triggered, this, &GroupActions::deleteOffsets);
+    auto* topics = m_menu->addMenu(tr("Delete offsets of a topic"));
+    topics->setEnabled(!m_topics.empty());
+    for (const std::string& topic : m_topics) {
+        // A single & would underline the next letter.
+        const QString name = displayText(std::string_view(topic)).replace(u'&', QStringLiteral("&&"));
+        connect(topics->addAction(name + QStringLiteral("…")), &QAction::triggered, this, [this, topic] { deleteOffsets(topic); });
+    }
     connect(m_menu->addAction(tr("Delete the group…")), &QAction::triggered, this, &GroupActions::deleteGroup);
 }
 
@@ -65,10 +74,54 @@ void GroupActions::togglePin()
     m_feed->setPinned(pinned);
 }
 
-void GroupActions::reset() {}
-void GroupActions::skip(const TopicPartition&) {}
-void GroupActions::deleteOffsets() {}
-void GroupActions::deleteGroup() {}
-void GroupActions::noteChange(const std::string&) {}
+void GroupActions::openReset(const std::optional<ResetScope>& scope, const std::optional<ResetTarget>& target)
+{
+    auto* dialog = new OffsetResetDialog(m_context, m_group, scope, target, m_page);
+    connect(dialog, &OffsetResetDialog::applied, this, [this](const OffsetPlan&, const OffsetResult& result) {
+        const auto count = static_cast<qint64>(result.applied.size());
+        noteChange(countedText(count, tr("Weir moved the committed offset of one partition."),
+                               tr("Weir moved the committed offsets of %1 partitions.")));
+    });
+    dialog->open();
+}
+
+void GroupActions::reset()
+{
+    openReset({}, {});
+}
+
+void GroupActions::skip(const TopicPartition& partition)
+{
+    ResetTarget target;
+    target.to = ResetTarget::To::SkipRecord;
+    openReset(ResetScope{{}, {partition}}, target);
+}
+
+void GroupActions::deleteOffsets(const std::string& topic)
+{
+    auto* dialog = new GroupDeleteDialog(m_context, m_group, topic, m_page);
+    connect(dialog, &GroupDeleteDialog::offsetsDeleted, this, [this, topic] {
+        noteChange(tr("Weir deleted the committed offsets of %1.").arg(displayText(std::string_view(topic))));
+    });
+    dialog->open();
+}
+
+void GroupActions::deleteGroup()
+{
+    auto* dialog = new GroupDeleteDialog(m_context, m_group, std::nullopt, m_page);
+    connect(dialog, &GroupDeleteDialog::groupDeleted, this, [this] { noteChange(tr("Weir deleted the group.")); });
+    dialog->open();
+}
+
+void GroupActions::noteChange(const QString& what)
+{
+    GroupEvent event;
+    event.time = nowMs();
+    event.kind = GroupEvent::Kind::OffsetsReset;
+    event.group = m_group;
+    event.text = what.toStdString();
+    m_feed->note(event);
+    Q_EMIT changed();
+}
 
 } // namespace weir::ui

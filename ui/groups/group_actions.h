@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/groups/group_lag.h"
+#include "core/groups/offset_plan.h"
 #include "ui/groups/lag_feed.h"
 #include "ui/widgets/page.h"
 
@@ -35,9 +35,10 @@ Q_SIGNALS:
 
 private:
     void reset();
-    void deleteOffsets();
+    void openReset(const std::optional<ResetScope>& scope, const std::optional<ResetTarget>& target);
+    void deleteOffsets(const std::string& topic);
     void deleteGroup();
-    void noteChange(const std::string& what);
+    void noteChange(const QString& what);
     void togglePin();
     void fillMenu();
 
