@@ -107,6 +107,12 @@ std::vector<ChartMark> eventMarks(const std::vector<GroupEvent>& events)
     std::vector<ChartMark> marks;
     for (const GroupEvent& event : events) {
         const Note note = eventNote(event);
+        if (event.kind == GroupEvent::Kind::HealthChanged) {
+            // The list has every change; on the chart only what is bad stands out, in one word.
+            if (severity(event.health) >= severity(Health::Stopped))
+                marks.push_back({static_cast<double>(event.time) / 1000.0, note.word, note.tone});
+            continue;
+        }
         marks.push_back({static_cast<double>(event.time) / 1000.0, note.sentence.isEmpty() ? note.word : note.sentence, note.tone});
     }
     return marks;

@@ -39,6 +39,7 @@ TopicConsumersPage::TopicConsumersPage(PageContext context, std::shared_ptr<LagF
     auto* card = new Card(Card::Padding::None, splitter);
     m_filter = new FilterEdit(tr("Filter by group, health, state"), card);
     m_filter->setAccessibleName(tr("Filter consumers"));
+    m_filter->setFixedWidth(280);
     auto* bar = new QHBoxLayout;
     bar->setContentsMargins(12, 8, 12, 8);
     bar->addWidget(m_filter);
