@@ -72,7 +72,8 @@ void LineChart::setSeries(std::vector<ChartSeries> series)
     showContent();
     rebuildLegend();
     redraw();
-    setAccessibleDescription(description());
+    // Who reads values with the crosshair keeps hearing those.
+    setAccessibleDescription(m_parts->plot.crosshair() >= 0 ? m_parts->plot.readout() : description());
 }
 
 void LineChart::append(double seconds, std::span<const double> values, double dropBefore)
@@ -93,7 +94,7 @@ void LineChart::append(double seconds, std::span<const double> values, double dr
     }
     showContent();
     redraw();
-    setAccessibleDescription(description());
+    setAccessibleDescription(m_parts->plot.crosshair() >= 0 ? m_parts->plot.readout() : description());
 }
 
 void LineChart::setMarks(std::vector<ChartMark> marks)
@@ -198,6 +199,8 @@ bool LineChart::isTableShown() const
 void LineChart::showContent()
 {
     const bool points = m_parts->plot.hasPoints();
+    if (!points && m_parts->plot.crosshair() >= 0)
+        m_parts->plot.pointAt(-1);
     m_parts->plot.widget()->setVisible(points && !m_parts->tableShown);
     m_parts->empty->setVisible(!points);
     if (m_parts->table)
