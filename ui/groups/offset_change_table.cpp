@@ -173,7 +173,7 @@ std::vector<Column<OffsetChangeRow>> offsetChangeColumns()
     std::vector<Column<Row>> columns;
     columns.push_back({.id = QStringLiteral("partition"),
                        .title = OffsetChangeTable::tr("Partition"),
-                       .text = [](const Row& row) { return displayText(row.subject.toStdString(), 300); },
+                       .text = [](const Row& row) { return displayText(std::string_view(row.subject.toStdString()), 300); },
                        .width = 200,
                        .mono = true,
                        .sortKey =
