@@ -49,15 +49,29 @@ QString differenceText(const Row& row)
     return (*difference > 0 ? QStringLiteral("+") : QString()) + countText(*difference);
 }
 
+/// Of the offsets between old and new, those inside of the log: what was deleted or never written is not read again.
+std::optional<qint64> recordsBetween(const OffsetChange& change)
+{
+    if (!change.before)
+        return std::nullopt;
+    const std::int64_t start = change.logStart.value_or(*change.before);
+    const std::int64_t end = std::max(start, change.end.value_or(*change.before));
+    return change.after - std::clamp(*change.before, start, end);
+}
+
 QString meaning(const Row& row)
 {
-    const auto difference = row.change ? row.change->difference() : std::nullopt;
     if (row.forgets)
         return OffsetChangeTable::tr("its offset is deleted");
-    if (!difference)
-        return row.change ? OffsetChangeTable::tr("nothing was committed") : QString();
-    const qint64 count = std::abs(*difference);
-    return *difference > 0 ? countedText(count, OffsetChangeTable::tr("1 is skipped"), OffsetChangeTable::tr("%1 are skipped"))
+    if (!row.change)
+        return {};
+    const auto between = recordsBetween(*row.change);
+    if (!between)
+        return OffsetChangeTable::tr("nothing was committed");
+    if (*between == 0)
+        return OffsetChangeTable::tr("no records between");
+    const qint64 count = std::abs(*between);
+    return *between > 0 ? countedText(count, OffsetChangeTable::tr("1 is skipped"), OffsetChangeTable::tr("%1 are skipped"))
                            : countedText(count, OffsetChangeTable::tr("1 is read again"),
                                          OffsetChangeTable::tr("%1 are read again"));
 }
@@ -218,8 +232,8 @@ QString planTotals(const UndoPlan& plan)
     qint64 again = 0;
     qint64 skipped = 0;
     for (const OffsetChange& change : plan.plan.changes) {
-        const qint64 difference = change.difference().value_or(0);
-        (difference < 0 ? again : skipped) += std::abs(difference);
+        const qint64 between = recordsBetween(change).value_or(0);
+        (between < 0 ? again : skipped) += std::abs(between);
     }
     QStringList parts;
     if (again > 0)

@@ -413,7 +413,7 @@ void OffsetResetDialog::save(const QString& file)
         },
         [this, file](const Result<std::size_t>& saved) {
             m_status->setText(saved ? tr("The offsets of %1 partitions were saved to %2.")
-                                          .arg(countText(static_cast<qint64>(*saved)), displayText(std::string_view(file.toStdString()), 1024))
+                                          .arg(countText(static_cast<qint64>(*saved)), displayText(std::string_view(file.toStdString()), 1'000))
                                     : sentenceOf(saved.error()));
         });
 }
