@@ -22,9 +22,10 @@ void describe(GroupLag& lag, const GroupFacts& group)
     const GroupDescription& found = *group.description;
     // The listing knows better than a description that cannot see the group: a client older than librdkafka 2.10 is told
     // "Dead" about every KIP-848 group.
-    if (group.listing == nullptr || (found.membersVisible && group.describedLast))
+    const bool knowsBetter = group.listing == nullptr || (found.membersVisible && group.describedLast);
+    if (knowsBetter)
         lag.state = found.state;
-    if (found.type != GroupType::Unknown)
+    if (found.type != GroupType::Unknown && (knowsBetter || lag.type == GroupType::Unknown))
         lag.type = found.type;
     lag.assignor = found.assignor;
     lag.coordinator = found.coordinator;

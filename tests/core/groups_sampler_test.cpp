@@ -61,6 +61,13 @@ private Q_SLOTS:
     void slowClustersAreNotPressed();
     void errorsAreSamplesToo();
     void recovers();
+    void costIsTold();
+    void slowedIsTold();
+    void aShorterIntervalIsInForceAtOnce();
+    void aLongerIntervalIsInForceAtOnce();
+    void sampleNowEndsThePause();
+    void sampleNowDuringARound();
+    void wishesReachTheNextRound();
 };
 
 void GroupsSamplerTest::samplesAgainAndAgain()
@@ -157,6 +164,120 @@ void GroupsSamplerTest::recovers()
     cluster->failSubject(Op::Offsets, "orders-0", std::nullopt);
     QTRY_VERIFY(collector.samples().back()->groups->complete());
     QVERIFY(!collector.samples().back()->groups->values.at(0).partial);
+}
+
+void GroupsSamplerTest::costIsTold()
+{
+    /// Counts as a real connection does, and keeps the processor busy for a while.
+    class Counting : public FakeCluster
+    {
+    public:
+        std::uint64_t requestsSent() const override { return 1000 + static_cast<std::uint64_t>(calls(Op::Groups) + calls(Op::Committed)); }
+        Result<Partial<std::vector<GroupListing>>> groups(const Call& call) override
+        {
+            for (const auto until = Deadline::after(20ms); !until.expired();) {
+            }
+            return FakeCluster::groups(call);
+        }
+    };
+    Collector collector;
+    const auto cluster = std::make_shared<Counting>();
+    cluster->addTopic("orders", 2);
+    cluster->addGroup("billing");
+    cluster->addGroup("idle");
+    cluster->commit("billing", {"orders", 0}, 0);
+    cluster->commit("billing", {"orders", 1}, 0);
+    const LagSampler sampler(cluster, SamplerWishes{.interval = 10ms}, [&](auto sample) { collector.take(std::move(sample)); });
+    QVERIFY(collector.waitFor(2));
+    for (std::size_t i = 0; i < 2; ++i) {
+        const auto sample = collector.samples()[i];
+        QCOMPARE(sample->cost.requests, 2); // of this round alone
+        QCOMPARE(sample->cost.groups, std::size_t{2});
+        QCOMPARE(sample->cost.partitions, std::size_t{2});
+        QCOMPARE(sample->cost.took, sample->took);
+        QVERIFY(sample->cost.took >= 20ms);
+        QVERIFY(sample->cost.cpu > 0us && sample->cost.cpu <= sample->took + 2ms);
+    }
+    cluster->delay(Op::Committed, 200ms); // waiting costs time and no processor
+    QTRY_VERIFY(collector.samples().back()->took >= 200ms);
+    QVERIFY(collector.samples().back()->cost.cpu < 150ms);
+}
+
+void GroupsSamplerTest::slowedIsTold()
+{
+    Collector collector;
+    const auto cluster = clusterWithAGroup();
+    const LagSampler sampler(cluster, SamplerWishes{.interval = 400ms}, [&](auto sample) { collector.take(std::move(sample)); });
+    QTRY_VERIFY(!collector.samples().empty() && !collector.samples().back()->slowed);
+    cluster->delay(Op::Committed, 250ms); // more than half of the interval, and less than all of it
+    QTRY_VERIFY(collector.samples().back()->slowed);
+    QCOMPARE(collector.samples().back()->interval, 400ms);
+    cluster->delay(Op::Committed, 0ms);
+    QTRY_VERIFY(!collector.samples().back()->slowed);
+}
+
+void GroupsSamplerTest::aShorterIntervalIsInForceAtOnce()
+{
+    Collector collector;
+    LagSampler sampler(clusterWithAGroup(), SamplerWishes{.interval = 60s}, [&](auto sample) { collector.take(std::move(sample)); });
+    QVERIFY(collector.waitFor(1));
+    QTest::qWait(20); // it is waiting now
+    sampler.setWishes({.interval = 200ms});
+    QVERIFY(collector.waitFor(3));
+    QCOMPARE(collector.samples().back()->interval, 200ms);
+    QVERIFY(collector.samples()[1]->time >= collector.samples()[0]->time + 195); // no sooner than wished
+}
+
+void GroupsSamplerTest::aLongerIntervalIsInForceAtOnce()
+{
+    Collector collector;
+    LagSampler sampler(clusterWithAGroup(), SamplerWishes{.interval = 1s}, [&](auto sample) { collector.take(std::move(sample)); });
+    QVERIFY(collector.waitFor(1));
+    sampler.setWishes({.interval = 60s});
+    QVERIFY(!collector.waitFor(2, 1500ms));
+}
+
+void GroupsSamplerTest::sampleNowEndsThePause()
+{
+    Collector collector;
+    LagSampler sampler(clusterWithAGroup(), SamplerWishes{.interval = 60s}, [&](auto sample) { collector.take(std::move(sample)); });
+    QVERIFY(collector.waitFor(1));
+    sampler.sampleNow();
+    QVERIFY(collector.waitFor(2));
+    QVERIFY(!collector.waitFor(3, 200ms)); // once
+}
+
+void GroupsSamplerTest::sampleNowDuringARound()
+{
+    Collector collector;
+    const auto cluster = clusterWithAGroup();
+    cluster->delay(Op::Committed, 200ms);
+    LagSampler sampler(cluster, SamplerWishes{.interval = 60s}, [&](auto sample) { collector.take(std::move(sample)); });
+    QTRY_VERIFY(cluster->calls(Op::Committed) > 0);
+    sampler.sampleNow();
+    QVERIFY(collector.waitFor(2));
+}
+
+void GroupsSamplerTest::wishesReachTheNextRound()
+{
+    Collector collector;
+    const auto cluster = clusterWithAGroup();
+    cluster->delay(Op::Committed, 100ms);
+    LagSampler sampler(cluster, SamplerWishes{.interval = 10ms}, [&](auto sample) { collector.take(std::move(sample)); });
+    QTRY_VERIFY(cluster->calls(Op::Committed) > 0); // changed while a round is under way
+    sampler.setWishes({.interval = 10ms, .pinned = {"hidden"}, .watchedTopics = {"orders"}});
+    QTRY_VERIFY(collector.samples().size() > 1 && collector.samples().back()->topicEnds.contains("orders"));
+    QCOMPARE(collector.samples().back()->topicEnds.at("orders"), std::int64_t{1});
+    QVERIFY(collector.samples().front()->topicEnds.empty());
+    QCOMPARE(collector.samples().back()->groups->failures.at(0).subject, std::string("hidden"));
+    cluster->fail(Op::Groups, Error{ErrorKind::NotAuthorized, "You may not list groups.", {}, 31, false});
+    sampler.setWishes({.interval = 10ms, .pinned = {"billing"}});
+    QTRY_COMPARE(collector.samples().back()->groups->failures.at(0).subject, std::string("list of groups"));
+    QTRY_VERIFY(collector.samples().back()->groups->values.size() == 1);
+    QCOMPARE(collector.samples().back()->groups->values[0].lag, std::optional<std::int64_t>(1));
+    const int described = cluster->calls(Op::DescribeGroups);
+    sampler.setWishes({.interval = 10ms, .pinned = {"billing"}, .closely = {"billing"}});
+    QTRY_VERIFY(cluster->calls(Op::DescribeGroups) >= described + 3);
 }
 
 QTEST_GUILESS_MAIN(GroupsSamplerTest)
