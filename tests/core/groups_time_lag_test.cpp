@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/groups/partition_times.h"
 #include "core/groups/time_lag.h"
 #include "tests/core/group_samples.h"
 
@@ -75,7 +74,6 @@ private Q_SLOTS:
     void impossibleTimestamps();
     void deletedCommit();
     void recreated();
-    void bounded();
     void asksFirst();
     void asksAboutWhoIsStuck();
     void asksNobodyWhoKeepsUp();
@@ -370,25 +368,6 @@ void GroupsTimeLagTest::recreated()
     log.book.add(recordAnswer(50, 200, 50, start));
     log.book.add(newestAnswer(50, 200, 199, start));
     QCOMPARE(log.lag().kind, Kind::Unknown);
-}
-
-void GroupsTimeLagTest::bounded()
-{
-    PartitionTimes times;
-    for (int i = 0; i < 100'000; ++i) {
-        times.addEnd(i * 10, start + i * 1000LL, start + i * 1000LL);
-        times.addRecord(i * 10, i * 10, start + i * 1000LL);
-        times.addGap(i * 10 + 5, i * 10 + 7);
-    }
-    const TimestampMs now = start + 100'000'000LL;
-    // What is kept still covers the whole range, finely at its end.
-    QCOMPARE(times.at(15, now).kind, PartitionTimes::Moment::Kind::Estimate);
-    const auto late = times.at(999'935, now);
-    QCOMPARE(late.kind, PartitionTimes::Moment::Kind::Estimate);
-    QVERIFY(late.bound <= 20s);
-    times.forgetBelow(999'000, 1);
-    QCOMPARE(times.at(15, now).kind, PartitionTimes::Moment::Kind::Unknown);
-    QVERIFY(times.at(999'000, now).kind != PartitionTimes::Moment::Kind::Unknown);
 }
 
 void GroupsTimeLagTest::asksFirst()

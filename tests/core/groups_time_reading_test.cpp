@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/groups/lag_once.h"
+#include "core/groups/partition_times.h"
 #include "tests/support/fake_cluster.h"
 
 #include <QTest>
@@ -31,6 +32,7 @@ private Q_SLOTS:
     void readStops();
     void once();
     void onceFails();
+    void bounded();
 };
 
 void GroupsTimeReadingTest::reads()
@@ -159,6 +161,25 @@ void GroupsTimeReadingTest::onceFails()
     QCOMPARE(statuses[0].total.time.kind, Kind::Unknown);
     QCOMPARE(statuses[0].total.time.why, Why::ReadFailed);
     QVERIFY(readTimeLags(cluster, {}, Call::within(5s)).empty());
+}
+
+void GroupsTimeReadingTest::bounded()
+{
+    PartitionTimes times;
+    for (int i = 0; i < 100'000; ++i) {
+        times.addEnd(i * 10, start + i * 1000LL, start + i * 1000LL);
+        times.addRecord(i * 10, i * 10, start + i * 1000LL);
+        times.addGap(i * 10 + 5, i * 10 + 7);
+    }
+    const TimestampMs now = start + 100'000'000LL;
+    // What is kept still covers the whole range, finely at its end.
+    QCOMPARE(times.at(15, now).kind, PartitionTimes::Moment::Kind::Estimate);
+    const auto late = times.at(999'935, now);
+    QCOMPARE(late.kind, PartitionTimes::Moment::Kind::Estimate);
+    QVERIFY(late.bound <= 20s);
+    times.forgetBelow(999'000, 1);
+    QCOMPARE(times.at(15, now).kind, PartitionTimes::Moment::Kind::Unknown);
+    QVERIFY(times.at(999'000, now).kind != PartitionTimes::Moment::Kind::Unknown);
 }
 
 QTEST_APPLESS_MAIN(GroupsTimeReadingTest)
