@@ -55,49 +55,53 @@ TimeAhead later(const TimeAhead& one, const TimeAhead& other)
 
 bool RateWindow::Slope::beyondNoise() const { return std::abs(perSecond) * span > noise; }
 
-template <typename Value> std::optional<RateWindow::Slope> RateWindow::slope(const Value& value) const
-{
-    double count = 0;
-    double sumX = 0;
-    double sumY = 0;
-    double sumXX = 0;
-    double sumXY = 0;
-    double sumYY = 0;
-    std::optional<std::int64_t> origin;
+/// What least squares need of one series.
+struct RateWindow::Sums {
+    std::int64_t origin = 0;
     TimestampMs first = 0;
     TimestampMs last = 0;
-    for (const Sample& sample : std::span(m_samples).subspan(m_begin)) {
-        const std::int64_t found = value(sample);
-        if (found < 0)
-            continue;
-        if (!origin) {
-            origin = found;
-            first = sample.time;
+    double count = 0;
+    double x = 0;
+    double y = 0;
+    double xx = 0;
+    double xy = 0;
+    double yy = 0;
+
+    /// `seconds`: on the axis that all series share. Unknown values are below 0.
+    void add(TimestampMs time, double seconds, std::int64_t value)
+    {
+        if (value < 0)
+            return;
+        if (count == 0) {
+            origin = value;
+            first = time;
         }
-        last = sample.time;
-        const double x = static_cast<double>(sample.time - first) / msPerSecond;
-        const auto y = static_cast<double>(found - *origin);
+        last = time;
+        const auto above = static_cast<double>(value - origin);
         count += 1;
-        sumX += x;
-        sumY += y;
-        sumXX += x * x;
-        sumXY += x * y;
-        sumYY += y * y;
+        x += seconds;
+        y += above;
+        xx += seconds * seconds;
+        xy += seconds * above;
+        yy += above * above;
     }
-    constexpr double fewest = 3;
-    if (count < fewest || last - first < shortest.count())
-        return std::nullopt;
-    const double spreadX = sumXX - sumX * sumX / count;
-    if (spreadX <= 0)
-        return std::nullopt;
-    const double both = sumXY - sumX * sumY / count;
-    const double spreadY = sumYY - sumY * sumY / count;
-    Slope slope;
-    slope.perSecond = both / spreadX;
-    slope.span = static_cast<double>(last - first) / msPerSecond;
-    slope.noise = std::sqrt(std::max(0.0, spreadY - both * both / spreadX) / count);
-    return slope;
-}
+    [[nodiscard]] std::optional<Slope> slope() const
+    {
+        constexpr double fewest = 3;
+        if (count < fewest || last - first < shortest.count())
+            return std::nullopt;
+        const double spreadX = xx - x * x / count;
+        if (spreadX <= 0)
+            return std::nullopt;
+        const double both = xy - x * y / count;
+        const double spreadY = yy - y * y / count;
+        Slope slope;
+        slope.perSecond = both / spreadX;
+        slope.span = static_cast<double>(last - first) / msPerSecond;
+        slope.noise = std::sqrt(std::max(0.0, spreadY - both * both / spreadX) / count);
+        return slope;
+    }
+};
 
 void RateWindow::clear() { *this = RateWindow(); }
 
@@ -131,7 +135,12 @@ void RateWindow::add(const RateInput& input, milliseconds window)
         forget(&Sample::nextUnread);
     }
     dropOld(input.time, window);
-    m_samples.push_back(sample);
+    const milliseconds apart = window / static_cast<int>(mostSamples - 1);
+    // Half as many points tell the slope as well: the newest stands for its neighbour until the next one comes.
+    if (m_samples.size() - m_begin >= 2 && input.time - m_samples[m_samples.size() - 2].time < apart.count())
+        m_samples.back() = sample;
+    else
+        m_samples.push_back(sample);
     m_kind = input.timeLag.kind;
     noteLogStart(input);
     measure();
@@ -152,12 +161,23 @@ void RateWindow::dropOld(TimestampMs time, milliseconds window)
 
 void RateWindow::measure()
 {
-    m_consumed = slope([](const Sample& sample) { return sample.committed; });
-    m_produced = slope([](const Sample& sample) { return sample.end; });
-    m_change = slope([](const Sample& sample) { return sample.lag; });
-    m_ageing = slope([](const Sample& sample) {
-        return sample.nextUnread < 0 ? std::int64_t{-1} : std::max<std::int64_t>(0, sample.time - sample.nextUnread);
-    });
+    Sums committed;
+    Sums end;
+    Sums lag;
+    Sums age;
+    const TimestampMs now = m_samples.back().time;
+    for (const Sample& sample : std::span(m_samples).subspan(m_begin)) {
+        const double seconds = static_cast<double>(sample.time - now) / msPerSecond;
+        committed.add(sample.time, seconds, sample.committed);
+        end.add(sample.time, seconds, sample.end);
+        lag.add(sample.time, seconds, sample.lag);
+        if (sample.nextUnread >= 0)
+            age.add(sample.time, seconds, std::max<std::int64_t>(0, sample.time - sample.nextUnread));
+    }
+    m_consumed = committed.slope();
+    m_produced = end.slope();
+    m_change = lag.slope();
+    m_ageing = age.slope();
 }
 
 void RateWindow::noteLogStart(const RateInput& input)

@@ -29,7 +29,7 @@ class RateWindow
 public:
     static constexpr std::chrono::milliseconds length = std::chrono::seconds(60);
     static constexpr std::chrono::milliseconds shortest = std::chrono::seconds(10);
-    static constexpr std::size_t mostSamples = 61;
+    static constexpr std::size_t mostSamples = 31; ///< the rest would not make slopes better
 
     /// `window`: longer than `length` when samples are rare.
     void add(const RateInput& input, std::chrono::milliseconds window = length);
@@ -61,7 +61,7 @@ private:
 
         [[nodiscard]] bool beyondNoise() const;
     };
-    template <typename Value> [[nodiscard]] std::optional<Slope> slope(const Value& value) const;
+    struct Sums;
     void dropOld(TimestampMs time, std::chrono::milliseconds window);
     void measure();
     [[nodiscard]] TimeAhead overtakenByAge(std::chrono::milliseconds retention) const;
