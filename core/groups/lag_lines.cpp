@@ -247,7 +247,10 @@ std::vector<TierBucket> LagLines::bucketsOf(const LagSeries& series, const Ticks
     const Tick end = ticks.first + static_cast<Tick>(ticks.times.size());
     if (series.empty() || series.start() >= end)
         return {};
-    const Tick begin = std::max(ticks.first, series.start());
+    // What was dropped since the ticks were looked at is no gap.
+    const Tick begin = std::max(ticks.first, series.first());
+    if (begin >= end)
+        return {};
     std::vector<std::optional<std::int64_t>> values;
     series.read(begin, end, values);
     BucketBuilder builder(width, begin == series.start());
