@@ -71,12 +71,24 @@ public:
         }
         return value;
     }
-    /// Counts ones up to the next zero, which is consumed too; stops at `most` (below 32) without looking for a zero.
-    unsigned ones(unsigned most)
+    /// A Rice code: `high` ones (below `most`), a zero, and the `low` lowest bits of the number. False, and only the ones
+    /// are consumed, when there are `most` ones.
+    bool rice(unsigned low, unsigned most, std::uint64_t& number)
     {
-        const unsigned count = std::min(static_cast<unsigned>(std::countr_one(peek())), most);
-        m_at += count < most ? count + 1 : count;
-        return count;
+        const std::uint64_t word = peek();
+        const auto high = static_cast<unsigned>(std::countr_one(word));
+        if (high >= most) {
+            m_at += most;
+            return false;
+        }
+        if (high + 1 + low <= 57) {
+            number = (std::uint64_t{high} << low) | ((word >> (high + 1)) & ((std::uint64_t{1} << low) - 1));
+            m_at += high + 1 + low;
+        } else {
+            m_at += high + 1;
+            number = (std::uint64_t{high} << low) | take(low);
+        }
+        return true;
     }
 
 private:

@@ -25,13 +25,13 @@ struct HistoryQuery {
     TimestampMs from = 0;
     TimestampMs to = 0;
     /// The finest tier (1 s, 10 s, 1 min) with no more points than this is used, coarser buckets are made where even the
-    /// coarsest has more. Which one it was is in the answer.
+    /// coarsest has more. Which one it was is in the answer. Gaps come on top.
     std::size_t mostPoints = 2'000;
 };
 
 struct HistoryAnswer {
     std::vector<HistorySeries> series;
-    std::chrono::milliseconds resolution{0};
+    std::chrono::milliseconds resolution{0}; ///< 1 s: as it was sampled; else the points stand at the begin of their bucket
     bool tooOld = false; ///< `from` lies before what is kept; the first point says how far back it goes
 };
 
@@ -49,7 +49,7 @@ public:
     GroupHistory(const GroupHistory&) = delete;
     GroupHistory& operator=(const GroupHistory&) = delete;
 
-    /// <folder>/<cluster id, made safe for a file name>.db
+    /// <folder>/<cluster id, made safe for a file name>.db; empty for a cluster without an id.
     [[nodiscard]] static std::filesystem::path pathIn(const std::filesystem::path& folder, const std::string& clusterId);
 
     void add(const LagSample& sample, const std::vector<GroupStatus>& statuses);
@@ -59,7 +59,8 @@ public:
     [[nodiscard]] HistorySeries recent(const SeriesId& id, LagMeasure measure, TimestampMs from) const;
     /// The series known of a group: itself, its topics, its partitions.
     [[nodiscard]] std::vector<SeriesId> seriesOf(const std::string& group) const;
-    /// Any range, memory and file together. Blocks on disk: not on the GUI thread.
+    /// Any range, memory and file together; the first bucket may begin before `from`. What the file cannot answer is left
+    /// out and told by storageError(); fails only when the call is over. Blocks on disk: not on the GUI thread.
     [[nodiscard]] Result<HistoryAnswer> read(const HistoryQuery& query, const Call& call) const;
     /// Events of a group, and those of the whole cluster, oldest first. Blocks on disk.
     [[nodiscard]] Result<std::vector<GroupEvent>> events(const std::string& group, TimestampMs from, TimestampMs to,

@@ -49,7 +49,8 @@ std::vector<TierBucket> merged(const std::vector<TierBucket>& earlier, const std
         for (; first != earlier.end() && first->slot < bucket.slot; ++first)
             all.push_back(*first);
         if (first != earlier.end() && first->slot == bucket.slot) {
-            if (first->last && bucket.slot < knownBefore)
+            // When the earlier ones go on behind this slot, another program was looking while the later run began.
+            if (first->last && (bucket.slot < knownBefore || std::next(first) != earlier.end()))
                 bucket.gapBefore = false;
             bucket = joined(*first, bucket);
             ++first;

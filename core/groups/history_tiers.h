@@ -46,7 +46,8 @@ private:
 [[nodiscard]] TierBucket joined(const TierBucket& earlier, const TierBucket& later);
 
 /// Two runs of buckets, sorted by slot, as one. Where both have a slot the later one follows the earlier one; below
-/// `knownBefore` the later one is the same run seen once more, now complete: that it began after a gap is no news.
+/// `knownBefore` the later one is the same run seen once more, now complete: that it began after a gap is no news. Nor is
+/// it where the earlier ones go on behind that slot (two programs at once).
 [[nodiscard]] std::vector<TierBucket> merged(const std::vector<TierBucket>& earlier,
                                              const std::vector<TierBucket>& later, std::int64_t knownBefore);
 

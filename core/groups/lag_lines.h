@@ -8,7 +8,6 @@
 #include "core/groups/lag_series.h"
 
 #include <chrono>
-#include <deque>
 #include <functional>
 #include <map>
 #include <memory>
@@ -96,7 +95,7 @@ private:
     std::chrono::milliseconds m_span;
     std::chrono::milliseconds m_interval{0}; ///< of the last sample; add() only
     mutable std::mutex m_mutex;              ///< guards the members below; never held together with a group's
-    std::deque<TimestampMs> m_times;
+    std::vector<TimestampMs> m_times;
     Tick m_firstTick = 0;
     std::unordered_map<std::string, std::shared_ptr<GroupLines>> m_groups;
 };

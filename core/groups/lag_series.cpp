@@ -141,10 +141,7 @@ void LagSeries::decode(const Chunk& chunk, std::string_view bits, Tick from, Tic
         ++tick;
     };
     while (tick < end) {
-        const unsigned high = in.ones(escapeOnes);
-        if (high < escapeOnes) {
-            const unsigned low = model.lowBits();
-            const std::uint64_t number = (std::uint64_t{high} << low) | in.take(low);
+        if (std::uint64_t number = 0; in.rice(model.lowBits(), escapeOnes, number)) {
             model.learn(number);
             model.delta = unzigzag(number);
             place();

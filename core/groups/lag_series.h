@@ -29,6 +29,8 @@ public:
     [[nodiscard]] bool empty() const { return m_chunks.empty() && m_openCount == 0; }
     /// The very first tick ever added, even if it was dropped meanwhile; meaningless while empty().
     [[nodiscard]] Tick start() const { return m_start; }
+    /// The first tick that is still kept; meaningless while empty().
+    [[nodiscard]] Tick first() const { return m_chunks.empty() ? m_openFirst : m_chunks.front().first; }
     /// One behind the last tick added; meaningless while empty().
     [[nodiscard]] Tick end() const { return m_openFirst + m_openCount; }
     /// Of memory, this object included.

@@ -161,10 +161,16 @@ void GroupsSeriesTest::bitsComeBack()
     BitReader in(bytes);
     for (const auto& [bits, count] : put)
         QCOMPARE(in.take(count), bits);
-    BitReader behind(std::string_view("\x07", 1));
-    QCOMPARE(behind.ones(20), 3U);
-    QCOMPARE(behind.take(64), std::uint64_t{0}); // behind the end are zeros
-    QCOMPARE(behind.ones(20), 0U);
+    BitReader behind(std::string_view("\xd7", 1)); // three ones, a zero, 101, and a one
+    std::uint64_t number = 0;
+    QVERIFY(behind.rice(3, 20, number));
+    QCOMPARE(number, std::uint64_t{3 * 8 + 5});
+    QCOMPARE(behind.take(64), std::uint64_t{1}); // behind the end are zeros
+    QVERIFY(behind.rice(40, 20, number));
+    QCOMPARE(number, std::uint64_t{0});
+    BitReader ones(std::string_view("\xff\xff\xff\x01", 4));
+    QVERIFY(!ones.rice(5, 20, number));
+    QCOMPARE(ones.take(12), std::uint64_t{0x1f});
 }
 
 void GroupsSeriesTest::valuesComeBack()
