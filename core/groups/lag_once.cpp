@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/groups/lag_once.h"
 
+#include <algorithm>
+
 namespace weir {
 
 std::vector<GroupStatus> readTimeLags(Cluster& cluster, const std::vector<GroupLag>& groups, const Call& call)
@@ -13,9 +15,18 @@ std::vector<GroupStatus> readTimeLags(Cluster& cluster, const std::vector<GroupL
     book.add(sample);
 
     constexpr std::size_t mostAtOnce = 1000;
+    // Two records a partition, and a few more where markers are found on the way.
+    std::size_t left = mostAtOnce;
+    for (const GroupLag& group : groups)
+        left += 4 * group.rows.size();
     std::unique_ptr<Reader> reader;
     std::optional<Error> noReader;
-    for (auto questions = book.questions({}, mostAtOnce); !questions.empty(); questions = book.questions({}, mostAtOnce)) {
+    const auto ask = [&] {
+        auto questions = book.questions({}, std::min(mostAtOnce, left));
+        left -= questions.size();
+        return questions;
+    };
+    for (auto questions = ask(); !questions.empty(); questions = ask()) {
         if (!reader && !noReader) {
             auto made = cluster.newPageReader(Isolation::ReadUncommitted);
             if (made)

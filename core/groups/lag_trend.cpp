@@ -36,6 +36,9 @@ std::optional<LagTrend::Rise> LagTrend::rise() const
         if (m_over[i].low < first.low || m_over[i - 1].low > last.low)
             return std::nullopt;
     }
+    // What is over may long be read: the present must not contradict.
+    if (m_now.samples > 0 && m_now.low <= first.low + (last.low - first.low) / 2)
+        return std::nullopt;
     std::array<std::int64_t, spans> swing{};
     std::ranges::transform(m_over, swing.begin(), [](const Span& span) { return span.high - span.low; });
     std::ranges::nth_element(swing, swing.begin() + spans / 2);

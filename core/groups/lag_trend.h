@@ -14,7 +14,8 @@ namespace weir {
 /// gets in each of six spans, each long enough for a commit and for five samples. It rises when
 /// - at least four of the five steps from span to span go up, the first span is the lowest and the last the highest,
 /// - the rise is at least five records and a quarter of the usual fluctuation within a span (their median), and
-/// - the last low point is above that fluctuation: who still gets down to almost nothing keeps up.
+/// - the last low point is above that fluctuation: who still gets down to almost nothing keeps up, and
+/// - the present span, which is not over yet, has not been down to the middle of the rise.
 /// Pure, not thread-safe.
 class LagTrend
 {

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <limits>
 
 namespace weir {
 namespace {
@@ -32,6 +33,24 @@ Moment exactly(std::optional<TimestampMs> time, TimestampMs now)
     return {Moment::Kind::Exact, *time, milliseconds(0)};
 }
 
+/// Removes the point that is missed least: what lies far back may be coarse, so the distance of its neighbours is weighed
+/// against how far back it is. The first and the last stay.
+template <typename Point, typename Position> void leaveOutOne(std::vector<Point>& points, const Position& position)
+{
+    const auto last = static_cast<double>(position(points.back()));
+    std::size_t best = 1;
+    double least = std::numeric_limits<double>::infinity();
+    for (std::size_t i = 1; i + 1 < points.size(); ++i) {
+        const auto hole = static_cast<double>(position(points[i + 1]) - position(points[i - 1]));
+        const double missed = hole / (last - static_cast<double>(position(points[i])) + 1);
+        if (missed < least) {
+            least = missed;
+            best = i;
+        }
+    }
+    points.erase(points.begin() + static_cast<std::ptrdiff_t>(best));
+}
+
 } // namespace
 
 bool plausible(TimestampMs timestamp, TimestampMs now)
@@ -49,7 +68,7 @@ void PartitionTimes::addEnd(std::int64_t end, TimestampMs from, TimestampMs to)
     }
     m_ends.push_back({end, to, from});
     if (m_ends.size() > mostEnds)
-        thinEnds();
+        leaveOutOne(m_ends, [](const End& point) { return point.last; });
 }
 
 void PartitionTimes::addRecord(std::int64_t asked, std::int64_t found, std::optional<TimestampMs> timestamp)
@@ -64,7 +83,7 @@ void PartitionTimes::addRecord(std::int64_t asked, std::int64_t found, std::opti
     }
     m_records.insert(place, {asked, found, timestamp});
     if (m_records.size() > m_mostRecords)
-        thinRecords();
+        leaveOutOne(m_records, [](const KnownRecord& record) { return record.offset; });
 }
 
 void PartitionTimes::addGap(std::int64_t begin, std::int64_t end)
@@ -228,26 +247,6 @@ void PartitionTimes::judgeClock(std::int64_t offset, TimestampMs timestamp)
     constexpr int trustedAgain = 5;
     if (m_clock == Clock::NotSeen || m_kept >= trustedAgain)
         m_clock = Clock::Kept;
-}
-
-/// Leaves out every second of the older half: what is long past may be coarse, and the range grows with each thinning.
-void PartitionTimes::thinEnds()
-{
-    const std::size_t half = m_ends.size() / 2;
-    std::size_t kept = 0;
-    for (std::size_t i = 0; i < m_ends.size(); ++i)
-        if (i == 0 || i >= half || i % 2 == 0)
-            m_ends[kept++] = m_ends[i];
-    m_ends.resize(kept);
-}
-
-void PartitionTimes::thinRecords()
-{
-    std::size_t kept = 0;
-    for (std::size_t i = 0; i < m_records.size(); ++i)
-        if (i == 0 || i + 1 == m_records.size() || i % 2 == 0)
-            m_records[kept++] = m_records[i];
-    m_records.resize(kept);
 }
 
 } // namespace weir

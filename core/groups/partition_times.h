@@ -74,8 +74,6 @@ private:
     };
 
     void judgeClock(std::int64_t offset, TimestampMs timestamp);
-    void thinEnds();
-    void thinRecords();
     [[nodiscard]] Moment between(std::int64_t offset, TimestampMs now) const;
 
     std::vector<End> m_ends;            // by offset

@@ -200,8 +200,8 @@ void TimeLagBook::add(const TimeAnswer& answer)
     if (question.newest)
         entry.newestRead = m_parts->time;
     if (answer.error) {
-        constexpr std::size_t mostFailures = 16;
-        if (entry.failed.size() >= mostFailures)
+        constexpr std::size_t fewFailures = 16; // or as many as groups may stand at different places
+        if (entry.failed.size() >= std::max(fewFailures, 2 * entry.now.size()))
             entry.failed.erase(entry.failed.begin());
         entry.failed.emplace_back(question, m_parts->time);
     } else if (!answer.found) {
