@@ -16,6 +16,7 @@ public:
     /// `admin` must outlive this object.
     explicit ReadOnlyAdmin(Admin& admin) : m_admin(admin) {}
 
+    std::uint64_t requestsSent() const override { return m_admin.requestsSent(); }
     Result<Partial<ClusterMetadata>> metadata(const Call& call) override;
     Result<TopicMetadata> topic(const std::string& name, const Call& call) override;
     Partial<OffsetMap> offsets(const std::vector<TopicPartition>& partitions, OffsetPoint point,
