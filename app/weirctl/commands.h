@@ -29,6 +29,7 @@ int runTopics(Session& session);
 int runTopic(Session& session);
 int runGroups(Session& session);
 int runLag(Session& session);
+int runOffsets(Session& session);
 int runRead(Session& session);
 int runSend(Session& session);
 int runEvent(Session& session);
