@@ -40,6 +40,16 @@ private:
     std::jthread m_thread;
 };
 
+/// How far off the time lags of several rounds were, in milliseconds.
+struct Precision {
+    int rounds = 0;
+    int exact = 0;
+    long long ofExact = 0;
+    long long ofEstimates = 0;
+    long long widest = 0;
+    milliseconds lately{0}; ///< the truth in the last round
+};
+
 QByteArray words(const TimeLag& lag, std::optional<milliseconds> truth)
 {
     return QByteArray("kind ") + QByteArray::number(static_cast<int>(lag.kind)) + ", why " +
@@ -65,14 +75,17 @@ private Q_SLOTS:
     void compacted();
     void nothingToReadIsCaughtUp();
     void unknownIsNotZero();
+    void cleanupTestCase();
 
 private:
+    static void checkRound(const SeenGroup& seen, const TimedTopic& topic, Precision& precision);
     /// What is known about one row after its timestamps were read.
     TimeLag read(const std::string& group, Isolation isolation = Isolation::ReadUncommitted);
     std::string at(const TopicPartition& partition, std::int64_t offset);
 
     std::shared_ptr<Cluster> m_cluster;
     std::string m_bootstrap;
+    std::vector<std::string> m_groups;
 };
 
 void GroupsTimeLagTest::initTestCase()
@@ -83,7 +96,7 @@ void GroupsTimeLagTest::initTestCase()
 
 std::string GroupsTimeLagTest::at(const TopicPartition& partition, std::int64_t offset)
 {
-    const std::string group = uniqueName("time-lag");
+    const std::string& group = m_groups.emplace_back(uniqueName("time-lag"));
     if (const std::string failed = commitAsForeigner(m_bootstrap, group, {{partition, offset}}); !failed.empty())
         qWarning("commit: %s", failed.c_str());
     return group;
@@ -105,6 +118,35 @@ TimeLag GroupsTimeLagTest::read(const std::string& group, Isolation isolation)
     return book.lagOf(row, now);
 }
 
+void GroupsTimeLagTest::checkRound(const SeenGroup& seen, const TimedTopic& topic, Precision& precision)
+{
+    const PartitionLag& row = seen.lag.rows[0];
+    const auto truth = topic.behind(*row.committed, *row.end);
+    QVERIFY(truth && !seen.afterReading.empty());
+    ++precision.rounds;
+    precision.lately = *truth;
+    const auto error = [&](const TimeLag& lag) { return std::chrono::abs(lag.behind - *truth); };
+    for (const TimeLag* lag : {&seen.status.partitions.at(0).time, &seen.afterReading[0]}) {
+        // Before anything was read nothing is claimed; an estimate has a bound that holds the truth.
+        if (lag->kind == TimeLag::Kind::Exact) {
+            QVERIFY2(error(*lag) <= allowed, words(*lag, truth).constData());
+            precision.ofExact = std::max<long long>(precision.ofExact, error(*lag).count());
+        } else if (lag->kind == TimeLag::Kind::Estimate) {
+            QVERIFY2(error(*lag) <= lag->bound, words(*lag, truth).constData());
+        } else {
+            QVERIFY2(lag->kind == TimeLag::Kind::Unknown && precision.rounds <= 2, words(*lag, truth).constData());
+        }
+    }
+    // Once the timestamps wished for were read, an estimate is as close as a record.
+    const TimeLag& lag = seen.afterReading[0];
+    precision.exact += lag.kind == TimeLag::Kind::Exact ? 1 : 0;
+    if (lag.kind != TimeLag::Kind::Estimate || precision.rounds == 1)
+        return;
+    QVERIFY2(error(lag) <= allowed, words(lag, truth).constData());
+    precision.ofEstimates = std::max<long long>(precision.ofEstimates, error(lag).count());
+    precision.widest = std::max<long long>(precision.widest, lag.bound.count());
+}
+
 /// Six hours of history, then a live producer, and four consumers each of which stays a known time behind.
 void GroupsTimeLagTest::heldBackWhileProducing()
 {
@@ -122,47 +164,23 @@ void GroupsTimeLagTest::heldBackWhileProducing()
     }
     WatchedGroups watched(m_cluster, groups, {});
     for (const auto& consumer : consumers)
-        QTRY_VERIFY_WITH_TIMEOUT(watched.of(consumer->group).size() >= 12, 60000);
+        QTRY_VERIFY_WITH_TIMEOUT(watched.of(consumer->group).size() >= 8, 120000);
     consumers.clear();
     topic.stopLive();
     QVERIFY2(watched.failures().empty(), watched.failures().empty() ? "" : watched.failures()[0].c_str());
 
-    for (std::size_t i = 0; i < delays.size(); ++i) {
-        const std::string group = *std::next(groups.begin(), static_cast<std::ptrdiff_t>(i));
-        int exact = 0;
-        int rounds = 0;
-        milliseconds worst{0};
-        milliseconds worstEstimate{0};
-        milliseconds widest{0};
-        milliseconds lately{0};
+    for (const std::string& group : groups) {
+        Precision precision;
         for (const SeenGroup& seen : watched.of(group)) {
-            if (seen.lag.rows.empty() || !seen.lag.rows[0].committed)
-                continue;
-            const PartitionLag& row = seen.lag.rows[0];
-            const auto truth = topic.behind(*row.committed, *row.end);
-            QVERIFY(truth && !seen.afterReading.empty());
-            ++rounds;
-            lately = *truth;
-            for (const TimeLag& lag : {seen.status.partitions.at(0).time, seen.afterReading[0]}) {
-                // Before anything was read nothing is claimed; an estimate has a bound that holds the truth.
-                const milliseconds error = std::chrono::abs(lag.behind - *truth);
-                if (lag.kind == TimeLag::Kind::Exact) {
-                    QVERIFY2(error <= allowed, words(lag, truth).constData());
-                    worst = std::max(worst, error);
-                } else if (lag.kind == TimeLag::Kind::Estimate) {
-                    QVERIFY2(error <= lag.bound && (error <= allowed || rounds <= 3), words(lag, truth).constData());
-                    worstEstimate = std::max(worstEstimate, error);
-                    widest = std::max(widest, lag.bound);
-                } else {
-                    QVERIFY2(lag.kind == TimeLag::Kind::Unknown && rounds <= 2, words(lag, truth).constData());
-                }
-            }
-            exact += seen.afterReading[0].kind == TimeLag::Kind::Exact ? 1 : 0;
+            if (!seen.lag.rows.empty() && seen.lag.rows[0].committed)
+                checkRound(seen, topic, precision);
+            if (QTest::currentTestFailed())
+                return;
         }
         qInfo("behind by %s: %d of %d rounds exact, at most %lld ms off; estimates at most %lld ms off, bounds up to %lld ms",
-              formatDuration(lately).c_str(), exact, rounds, static_cast<long long>(worst.count()),
-              static_cast<long long>(worstEstimate.count()), static_cast<long long>(widest.count()));
-        QVERIFY(rounds >= 5);
+              formatDuration(precision.lately).c_str(), precision.exact, precision.rounds, precision.ofExact,
+              precision.ofEstimates, precision.widest);
+        QVERIFY(precision.rounds >= 4);
     }
     // They were held back by what was wished, give or take the pace of the records.
     for (const milliseconds delay : delays) {
@@ -185,7 +203,7 @@ void GroupsTimeLagTest::estimatesHoldTheTruth()
     options.readTimes = false;
     options.interval = 500ms;
     WatchedGroups watched(m_cluster, {consumer.group}, options);
-    QTRY_VERIFY_WITH_TIMEOUT(watched.of(consumer.group).size() >= 30, 60000);
+    QTRY_VERIFY_WITH_TIMEOUT(watched.of(consumer.group).size() >= 14, 120000);
     int estimates = 0;
     for (const SeenGroup& seen : watched.of(consumer.group)) {
         if (seen.lag.rows.empty() || !seen.lag.rows[0].committed)
@@ -200,7 +218,7 @@ void GroupsTimeLagTest::estimatesHoldTheTruth()
         QVERIFY2(std::chrono::abs(lag.behind - *truth) <= lag.bound + 100ms, words(lag, truth).constData());
         QVERIFY2(lag.bound < 10s, words(lag, truth).constData());
     }
-    QVERIFY2(estimates >= 10, QByteArray::number(estimates).constData());
+    QVERIFY2(estimates >= 6, QByteArray::number(estimates).constData());
 }
 
 void GroupsTimeLagTest::placesOfCommits_data()
@@ -348,6 +366,12 @@ void GroupsTimeLagTest::unknownIsNotZero()
     QVERIFY(other.waitForAssignment(1, 30s));
     lag = read(group);
     QVERIFY2(lag.kind == TimeLag::Kind::Unknown && lag.why == TimeLag::Why::NoCommit, words(lag, {}).constData());
+}
+
+/// The broker is shared with other tests: no group stays behind.
+void GroupsTimeLagTest::cleanupTestCase()
+{
+    (void)m_cluster->admin().deleteGroups(m_groups, soon());
 }
 
 int main(int argc, char** argv)
