@@ -42,6 +42,11 @@ struct LagCheck {
     [[nodiscard]] bool uses(Field field) const;
 };
 
+/// A number as checks write it: "1000", "1_000", "10k", "2.5M". InvalidInput otherwise.
+[[nodiscard]] Result<std::int64_t> parseCount(std::string_view text);
+/// Milliseconds of a duration as checks write it: "250ms", "5m", "1h30m", "0".
+[[nodiscard]] Result<std::int64_t> parseDuration(std::string_view text);
+
 /// "billing lag < 100"
 [[nodiscard]] std::string toString(const LagCheck::Comparison& comparison);
 

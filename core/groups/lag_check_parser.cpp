@@ -148,6 +148,8 @@ Result<std::int64_t> durationFrom(const Token& token)
     double total = 0;
     if (rest == "0")
         return 0;
+    if (rest.empty())
+        return wrong(token.at, "a duration is expected.");
     while (!rest.empty()) {
         const auto number = takeNumber(rest);
         const auto unit = std::ranges::find_if(spans, [&](const auto& one) {
@@ -261,6 +263,16 @@ std::string quoted(const std::string& name)
 }
 
 } // namespace
+
+Result<std::int64_t> parseCount(std::string_view text)
+{
+    return countFrom({Token::Kind::Bare, std::string(text), 0, {}});
+}
+
+Result<std::int64_t> parseDuration(std::string_view text)
+{
+    return durationFrom({Token::Kind::Bare, std::string(text), 0, {}});
+}
 
 Result<LagCheck> LagCheck::parse(std::string_view text)
 {
