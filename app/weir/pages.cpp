@@ -7,6 +7,7 @@
 #include "ui/groups/group_page.h"
 #include "ui/groups/groups_page.h"
 #include "ui/groups/lag_feed.h"
+#include "ui/groups/topic_consumers_page.h"
 #include "ui/records/records_page.h"
 #include "ui/topics/topic_page.h"
 #include "ui/topics/topics_page.h"
@@ -54,7 +55,7 @@ QString topicOf(const Destination& destination)
 }
 
 /// One page per topic, with its records as the first tab.
-PageEntry topicEntry()
+PageEntry topicEntry(const std::shared_ptr<ui::LagFeed>& feed)
 {
     return {.id = QStringLiteral("topic"),
             .under = QStringLiteral("topics"),
@@ -63,11 +64,14 @@ PageEntry topicEntry()
                 return topic.isEmpty() ? std::nullopt : std::optional(topic);
             },
             .home = ui::OpenTopics{},
-            .create = [](const PageContext& context, const Destination& destination, QWidget* parent) -> Page* {
+            .create = [feed](const PageContext& context, const Destination& destination, QWidget* parent) -> Page* {
+                const auto consumers = [feed](const PageContext& inner, const QString& topic, QWidget* tab) -> Page* {
+                    return new ui::TopicConsumersPage(inner, feed, topic, tab);
+                };
                 const auto records = [](const PageContext& inner, QWidget* tab) -> Page* {
                     return new ui::RecordsPage(inner, ui::RecordsPage::Place::Tab, tab);
                 };
-                return new ui::TopicPage(context, topicOf(destination), records, parent);
+                return new ui::TopicPage(context, topicOf(destination), records, consumers, parent);
             }};
 }
 
@@ -158,14 +162,27 @@ PageEntry sendEntry()
             }};
 }
 
+/// One monitor per connection: the list, every opened group and the alerts look at the same rounds. Nothing of the demo
+/// cluster is kept: it is another one each time.
+std::shared_ptr<ui::LagFeed> feedFor(const PageContext& context)
+{
+    if (!context.cluster)
+        return nullptr;
+    ui::LagFeed::Memory memory;
+    if (!context.connection.demo)
+        memory = {GroupMonitor::defaultFolder(), QStringLiteral("groups/") + context.connection.name};
+    auto feed = std::make_shared<ui::LagFeed>(context.cluster, ui::LagFeed::Pace{}, memory);
+    feed->watchDeadLetters(context.tasks);
+    return feed;
+}
+
 } // namespace
 
 ui::PageCatalogue pageCatalogue()
 {
     return [](const PageContext& context) {
-        // One sampler per connection: the list and every opened group look at the same rounds.
-        const auto feed = context.cluster ? std::make_shared<ui::LagFeed>(context.cluster) : nullptr;
-        return std::vector<PageEntry>{topicsEntry(),    topicEntry(),       recordsEntry(), groupsEntry(feed),
+        const auto feed = feedFor(context);
+        return std::vector<PageEntry>{topicsEntry(),    topicEntry(feed),   recordsEntry(), groupsEntry(feed),
                                       groupEntry(feed), deadLettersEntry(), sendEntry(),    connectionsEntry()};
     };
 }

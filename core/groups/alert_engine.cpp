@@ -75,7 +75,8 @@ struct Missing {
                 nobodyKnows.push_back(failure.subject);
             else
                 groups.push_back(failure.subject);
-            whole = whole || failure.subject.starts_with("broker ") || failure.subject.empty();
+            whole = whole || failure.subject.starts_with("broker ") || failure.subject == "list of groups" ||
+                    failure.subject.empty();
         }
     }
     [[nodiscard]] bool isGone(std::string_view group) const

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/groups/alert_store.h"
 
-#include "core/base/user_folders.h"
 #include "core/store/database.h"
 
 #include <charconv>
@@ -192,7 +191,7 @@ Result<std::unique_ptr<AlertStore>> AlertStore::open(const std::filesystem::path
     return std::unique_ptr<AlertStore>(new AlertStore(std::make_unique<Parts>(std::move(*database))));
 }
 
-std::filesystem::path AlertStore::pathFor(const std::string& clusterId)
+std::filesystem::path AlertStore::pathIn(const std::filesystem::path& folder, const std::string& clusterId)
 {
     constexpr std::string_view digits = "0123456789abcdef";
     std::string name;
@@ -209,7 +208,7 @@ std::filesystem::path AlertStore::pathFor(const std::string& clusterId)
         name = name.substr(0, 180) + "-" + std::to_string(std::hash<std::string>{}(clusterId));
     if (name.empty())
         name = "%";
-    return userStateFolder() / "lag" / (name + ".alerts.db");
+    return folder / (name + ".alerts.db");
 }
 
 Result<std::vector<AlertRule>> AlertStore::rules() const

@@ -22,13 +22,13 @@ struct AlertAction {
     bool operator==(const AlertAction&) const = default;
 };
 
-/// Rules, actions and history of the alerts of one cluster, kept in SQLite ($XDG_STATE_HOME/weir/lag/<cluster>.alerts.db).
+/// Rules, actions and history of the alerts of one cluster, kept in SQLite (<folder>/<cluster id>.alerts.db).
 /// At most 10,000 ended alerts are kept. Thread-safe. Blocks on disk.
 class AlertStore
 {
 public:
     [[nodiscard]] static Result<std::unique_ptr<AlertStore>> open(const std::filesystem::path& path);
-    [[nodiscard]] static std::filesystem::path pathFor(const std::string& clusterId);
+    [[nodiscard]] static std::filesystem::path pathIn(const std::filesystem::path& folder, const std::string& clusterId);
     ~AlertStore();
 
     [[nodiscard]] Result<std::vector<AlertRule>> rules() const; ///< the defaults while nothing was saved

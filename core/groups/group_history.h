@@ -2,6 +2,8 @@
 #pragma once
 
 #include "core/groups/group_event.h"
+#include "core/groups/history_limits.h"
+#include "core/groups/history_point.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -11,27 +13,6 @@
 #include <vector>
 
 namespace weir {
-
-enum class LagMeasure { Records, Milliseconds };
-
-/// A line over time: a group as a whole (no topic), one of its topics (partition -1), or one partition of it.
-struct SeriesId {
-    std::string group;
-    std::string topic;
-    std::int32_t partition = -1;
-
-    auto operator<=>(const SeriesId&) const = default;
-};
-
-/// One point; without `last` it is a gap: charts break the line there. At full resolution least = most = last.
-struct HistoryPoint {
-    TimestampMs time = 0;
-    std::optional<double> last;
-    double least = 0;
-    double most = 0;
-
-    bool operator==(const HistoryPoint&) const = default;
-};
 
 struct HistorySeries {
     SeriesId id;
@@ -54,14 +35,8 @@ struct HistoryAnswer {
     bool tooOld = false; ///< `from` lies before what is kept; the first point says how far back it goes
 };
 
-struct HistoryLimits {
-    std::chrono::hours tenSeconds = std::chrono::hours(24);
-    std::chrono::hours oneMinute = std::chrono::hours(24 * 30);
-    std::int64_t bytes = 512LL * 1024 * 1024; ///< of the file; the oldest is dropped first
-};
-
-/// Lag over time of all groups of one cluster. In memory every sample of the last hour (compressed: at most about 4 bytes
-/// a sample and series); tiers of 10 s and 1 min with minimum, maximum and last value in a SQLite file that outlives the
+/// Lag over time of all groups of one cluster. In memory every sample of the last hour (compressed: some 3 bytes a sample
+/// and series where both measures move by hundreds, next to nothing where they stand still); tiers of 10 s and 1 min with minimum, maximum and last value in a SQLite file that outlives the
 /// program; events beside them. A failed round, a missing group and a silence are gaps, in every tier. Thread-safe:
 /// add() on the sampler's thread, questions from workers. Writing happens on a thread of its own.
 class GroupHistory
@@ -74,8 +49,8 @@ public:
     GroupHistory(const GroupHistory&) = delete;
     GroupHistory& operator=(const GroupHistory&) = delete;
 
-    /// $XDG_STATE_HOME/weir/lag/<cluster id, made safe>.db
-    [[nodiscard]] static std::filesystem::path pathFor(const std::string& clusterId);
+    /// <folder>/<cluster id, made safe for a file name>.db
+    [[nodiscard]] static std::filesystem::path pathIn(const std::filesystem::path& folder, const std::string& clusterId);
 
     void add(const LagSample& sample, const std::vector<GroupStatus>& statuses);
     void add(const GroupEvent& event);

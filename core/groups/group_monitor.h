@@ -5,7 +5,10 @@
 #include "core/groups/alert_store.h"
 #include "core/groups/group_analysis.h"
 #include "core/groups/group_history.h"
+#include "core/kafka/cluster.h"
 
+#include <filesystem>
+#include <functional>
 #include <memory>
 
 namespace weir {
@@ -28,8 +31,8 @@ public:
     struct Options {
         SamplerWishes wishes{};
         HealthRules rules{};
-        std::filesystem::path historyPath{}; ///< empty: history in memory only
-        std::filesystem::path alertsPath{};  ///< empty: default rules, nothing kept
+        /// Where history and alerts of the cluster are kept, in files named after its id; empty: in memory only.
+        std::filesystem::path folder{};
         HistoryLimits limits{};
         std::size_t timesPerRound = 64; ///< records read for their timestamp, at most
     };
@@ -40,14 +43,19 @@ public:
     GroupMonitor(const GroupMonitor&) = delete;
     GroupMonitor& operator=(const GroupMonitor&) = delete;
 
+    /// $XDG_STATE_HOME/weir/lag
+    [[nodiscard]] static std::filesystem::path defaultFolder();
+
     void setWishes(SamplerWishes wishes);
     void sampleNow();
-    [[nodiscard]] const GroupHistory& history() const;
+    /// Null before the first round: the cluster's id names the file.
+    [[nodiscard]] std::shared_ptr<GroupHistory> history() const;
+    /// Null before the first round, with no folder, and when the file cannot be had; alertsError() says why then.
+    [[nodiscard]] std::shared_ptr<AlertStore> alerts() const;
+    [[nodiscard]] std::optional<Error> alertsError() const;
     /// An event seen elsewhere: offsets were reset here, dead letters were republished.
     void note(const GroupEvent& event);
-    /// Null while nothing is kept.
-    [[nodiscard]] AlertStore* alerts();
-    /// Rules or actions were changed in the store.
+    /// The rules in the store were changed.
     void alertsChanged();
 
 private:

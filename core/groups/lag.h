@@ -19,7 +19,7 @@ enum class LagNote {
 
 /// A partition that belongs to nobody, or a member that is not there, as far as the group's state tells.
 enum class Ownership {
-    Unknown,  ///< members are not visible (KIP-848 groups need librdkafka 2.10), or the group was not described
+    Unknown,  ///< members are not visible (KIP-848 groups need librdkafka 2.10), not described yet, or it rebalances
     Assigned, ///< a member has the partition
     Orphaned, ///< the group has members, none of them has the partition: an abandoned topic in a live group
     NoMembers ///< the group has no member

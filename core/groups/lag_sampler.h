@@ -16,7 +16,9 @@ namespace weir {
 
 /// What a round cost, for the status bar and the benchmark.
 struct RoundCost {
-    int requests = 0;                     ///< protocol requests handed to the client library, retries not counted
+    /// Protocol requests sent meanwhile by the connection's admin client, whoever asked for them; 0 where they cannot be
+    /// counted (Admin::requestsSent).
+    int requests = 0;
     std::chrono::milliseconds took{0};    ///< wall time
     std::chrono::microseconds cpu{0};     ///< of the sampling thread; the client library's own threads come on top
     std::size_t groups = 0;
@@ -38,7 +40,8 @@ struct LagSample {
 /// What the sampler shall do; may be changed while it runs.
 struct SamplerWishes {
     std::chrono::milliseconds interval = std::chrono::seconds(1);
-    std::vector<std::string> pinned{};       ///< groups sampled by name, for users who may not list groups
+    /// Groups sampled by name, for users who may not list groups (or to whom the list does not show them all).
+    std::vector<std::string> pinned{};
     std::set<std::string> closely{};         ///< groups on screen: their members are asked in every round
     std::vector<std::string> watchedTopics{};///< topics whose ends are wanted without a group (dead letters)
 };
@@ -47,7 +50,8 @@ struct SamplerWishes {
 /// offsets, then end offsets. Log starts, last stable offsets and the members of groups that nobody looks at are asked
 /// every tenth round or when the list says that a group changed; the answer of the earlier round stands in between.
 /// When a round takes longer than half the interval, the next one waits as long as the round took, and the sample says
-/// so. Owns one thread; destroying it stops the round under way within about 100 ms. The sink is called on that thread.
+/// so. Failures of a round: see groupLags(); a refused list of groups is one of them (subject "list of groups") while
+/// groups are pinned, and otherwise fails the round. Owns one thread; destroying it stops the round under way within about 100 ms. The sink is called on that thread.
 class LagSampler
 {
 public:
@@ -66,6 +70,7 @@ public:
 private:
     struct State;
     void run(const std::stop_token& stop);
+    void rest(std::chrono::steady_clock::time_point began, std::chrono::milliseconds took, const std::stop_token& stop);
     std::unique_ptr<State> m_state;
     std::jthread m_thread; // last: it uses the members above
 };

@@ -32,10 +32,27 @@ struct ResetTarget {
     OffsetMap offsets{};
 };
 
-/// For which partitions: all the group has commits for, some topics, or some partitions.
+/// "to the earliest offset", "by -10", "like group billing-old": one line about a target.
+[[nodiscard]] std::string describe(const ResetTarget& target);
+
+/// For which partitions: all the group has commits for, some topics, or some partitions. A topic that is named stands for
+/// all its partitions, those without a commit too (as for Kafka's own tool); with To::Offsets for those that are among
+/// the offsets. Where a group without commits is set LikeGroup or from Offsets, their partitions are meant.
 struct ResetScope {
     std::vector<std::string> topics;            ///< empty: every topic
     std::vector<TopicPartition> partitions;     ///< when not empty, only these
+    /// The group need not exist: its first commit makes it. For bringing back a deleted group.
+    bool newGroup = false;
+};
+
+/// What To::SkipRecord would pass over in one partition.
+struct SkippedRecord {
+    std::int64_t offset = 0;
+    std::optional<TimestampMs> timestamp;
+    OptionalBytes key;     ///< its first 512 bytes
+    std::size_t size = 0;  ///< of key, value and headers
+    /// No record, but a batch that cannot be decompressed or taken apart; it is passed over as a whole.
+    bool damaged = false;
 };
 
 /// One line of the preview.
@@ -47,6 +64,7 @@ struct OffsetChange {
     std::optional<std::int64_t> end;
     /// The wished offset lay outside the log and was moved to its edge, which is said.
     bool moved = false;
+    std::optional<SkippedRecord> skipped{}; ///< with To::SkipRecord
     /// Records that are skipped (positive) or read again (negative), in offsets; nullopt while `before` is unknown.
     [[nodiscard]] std::optional<std::int64_t> difference() const;
 };
@@ -57,7 +75,7 @@ struct OffsetPlan {
     std::vector<TopicPartition> unchanged;
     std::vector<Failure> failures;              ///< partitions for which no offset could be found; not applied
     /// Why the plan cannot be applied now: the group is active. In words that say what to do.
-    std::optional<Error> refused;
+    std::optional<Error> refused{};
 };
 
 /// Works out a reset and changes nothing. Fails as a whole when the group is unknown or nothing of the scope is there.
@@ -77,6 +95,7 @@ struct OffsetResult {
 [[nodiscard]] Result<OffsetResult> applyReset(Cluster& cluster, const OffsetPlan& plan, const Call& call);
 
 /// Forgets the commits of a group for the partitions of topics. The group must not be subscribed to them (KIP-496).
+/// `applied` are the offsets that were forgotten; a partition without a commit is neither there nor a failure.
 [[nodiscard]] Result<OffsetResult> deleteOffsets(Cluster& cluster, const std::string& group,
                                                  const std::vector<TopicPartition>& partitions, const Call& call);
 /// Deletes a group without members, with its commits.
@@ -86,8 +105,8 @@ struct OffsetResult {
 [[nodiscard]] std::string offsetsCsv(const OffsetMap& offsets);
 /// Reads them back, also Weir's JSON lines; InvalidInput names the line.
 [[nodiscard]] Result<OffsetMap> parseOffsets(std::string_view text);
-/// The kafka-consumer-groups command that does the same, with --execute, quoted for a POSIX shell; several lines where one
-/// call cannot say it. Where only a file can say it the command reads it from standard input… of `offsetsCsv`.
+/// The kafka-consumer-groups command that does the same, with --execute, quoted for a POSIX shell. Where only a file can
+/// say it (LikeGroup, Offsets, SkipRecord) the command reads the plan's new offsets from a here-document.
 [[nodiscard]] std::string resetCommand(const std::string& bootstrap, const std::string& group, const ResetTarget& target,
                                        const ResetScope& scope, const OffsetPlan& plan);
 

@@ -32,10 +32,37 @@ public:
     /// Newest first.
     [[nodiscard]] Result<std::vector<UndoEntry>> of(const std::string& cluster, const std::string& group) const;
 
+    /// NotFound for an id that is not (any more) there.
+    [[nodiscard]] Result<UndoEntry> entry(std::int64_t id) const;
+
 private:
     struct Parts;
     explicit OffsetUndo(std::unique_ptr<Parts> parts);
     std::unique_ptr<Parts> m_parts;
 };
+
+/// The id a cluster is kept under; empty when the cluster does not say. Blocks; any thread.
+[[nodiscard]] Result<std::string> undoClusterId(Cluster& cluster, const Call& call);
+
+/// Keeps what the plan overwrites, then applies it (applyReset). Nothing is applied that could not be kept.
+[[nodiscard]] Result<OffsetResult> applyKept(Cluster& cluster, OffsetUndo& undo, const OffsetPlan& plan,
+                                             const std::string& what, const Call& call);
+/// The same for deleteOffsets().
+[[nodiscard]] Result<OffsetResult> deleteOffsetsKept(Cluster& cluster, OffsetUndo& undo, const std::string& group,
+                                                     const std::vector<TopicPartition>& partitions, const Call& call);
+/// The same for deleteGroup(): its commits can be brought back, under the same name.
+[[nodiscard]] Result<void> deleteGroupKept(Cluster& cluster, OffsetUndo& undo, const std::string& group,
+                                           const Call& call);
+
+/// The way back, previewed: what was committed before. `forget` are partitions that had no commit before and still
+/// have the one of the reset.
+struct UndoPlan {
+    OffsetPlan plan;
+    std::vector<TopicPartition> forget;
+};
+[[nodiscard]] Result<UndoPlan> planUndo(Cluster& cluster, const UndoEntry& entry, const Call& call);
+/// Applies it, kept like every reset, so that an undo can be undone.
+[[nodiscard]] Result<OffsetResult> applyUndo(Cluster& cluster, OffsetUndo& undo, const UndoPlan& plan,
+                                             const UndoEntry& entry, const Call& call);
 
 } // namespace weir

@@ -38,7 +38,9 @@ struct TimeAnswer {
 
 /// What is known about offsets and times of partitions: timestamps of records that were read (exact), and at which
 /// sample the log ended where (for interpolation, as kafka-lag-exporter does). Bounded per partition. Pure, not
-/// thread-safe.
+/// thread-safe. Between known points only, never beyond them: there a time is unknown. While a log grows, its newest record
+/// lies between two samples; that counts as exact, with that span as bound, where a record that was read showed that the
+/// timestamps of the partition follow the clock and the span is at most two seconds.
 class TimeLagBook
 {
 public:
@@ -56,6 +58,10 @@ private:
     struct Parts;
     std::unique_ptr<Parts> m_parts;
 };
+
+/// True when the first is the worse of two: known before unknown, behind before caught up, then by how far. The lag of a
+/// group is its worst.
+[[nodiscard]] bool worse(const TimeLag& one, const TimeLag& other);
 
 /// Answers questions by reading one record each, with a page reader of the cluster. Blocks; any thread. A question that
 /// cannot be answered before the call is over has an error.

@@ -101,6 +101,10 @@ class Admin
 public:
     virtual ~Admin() = default;
 
+    /// Protocol requests sent so far, retries and the client library's own (coordinator lookups) included. 0 where they
+    /// cannot be counted.
+    [[nodiscard]] virtual std::uint64_t requestsSent() const { return 0; }
+
     /// Brokers and all topics with their partitions. Failures: subject is a topic name.
     [[nodiscard]] virtual Result<Partial<ClusterMetadata>> metadata(const Call& call) = 0;
     /// One topic; NotFound when it does not exist. Never creates it.
@@ -132,15 +136,15 @@ public:
     /// Sets the committed offsets of a group without active members; answers those that were taken. Failures: subject is
     /// "topic-partition", or the group when all failed (UNKNOWN_MEMBER_ID: the group is active).
     [[nodiscard]] virtual Partial<OffsetMap> alterCommittedOffsets(const std::string& group, const OffsetMap& offsets,
-                                                                   const Call& call);
+                                                                   const Call& call) = 0;
     /// Forgets commits (KIP-496, broker 2.4); answers the partitions that were forgotten. A partition of a topic the group
     /// is subscribed to fails.
     [[nodiscard]] virtual Partial<std::vector<TopicPartition>>
     deleteCommittedOffsets(const std::string& group, const std::vector<TopicPartition>& partitions,
-                           const Call& call);
+                           const Call& call) = 0;
     /// Deletes groups without members; answers the deleted ones. Failures: subject is a group.
     [[nodiscard]] virtual Partial<std::vector<std::string>> deleteGroups(const std::vector<std::string>& groups,
-                                                                         const Call& call);
+                                                                         const Call& call) = 0;
 
     /// Returns when the new topic is listed.
     [[nodiscard]] virtual Result<void> createTopic(const NewTopic& topic, const Call& call) = 0;

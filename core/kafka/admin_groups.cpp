@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::size_t describedAtOnce = 100;
 /// ListConsumerGroupOffsets takes exactly one group per call (librdkafka up to 2.15), so calls overlap.
-constexpr std::size_t overlapping = 64;
+constexpr std::size_t overlapping = 200;
 
 GroupType toType(rd_kafka_consumer_group_type_t type)
 {
@@ -242,14 +242,14 @@ void RealAdmin::takeOffsets(const std::string& group, const rd::Event& event,
         if (list == nullptr)
             continue;
         for (const auto& element : std::span(list->elems, static_cast<std::size_t>(list->cnt))) {
-            const TopicPartition partition{rd::text(element.topic), element.partition};
+            TopicPartition partition{rd::text(element.topic), element.partition};
             if (element.err != RD_KAFKA_RESP_ERR_NO_ERROR)
                 result.failures.push_back(
                     {group + " " + toString(partition),
                      log.explain(element.err, "Could not read the committed offset of group " + group + " for " +
                                                   toString(partition))});
             else if (element.offset >= 0) // below zero: nothing committed
-                offsets.emplace(partition, element.offset);
+                offsets.emplace_hint(offsets.end(), std::move(partition), element.offset);
         }
     }
 }

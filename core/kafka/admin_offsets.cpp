@@ -3,6 +3,7 @@
 #include "core/kafka/real_admin.h"
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 #include <span>
 #include <thread>
@@ -13,7 +14,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr std::size_t chunkSize = 250; ///< librdkafka's work is quadratic in it
-constexpr std::size_t inFlight = 16;
+constexpr std::size_t inFlight = 64;
 
 struct Question {
     std::int64_t spec = RD_KAFKA_OFFSET_SPEC_LATEST;
@@ -36,7 +37,7 @@ public:
 
     void run(const std::vector<TopicPartition>& partitions);
 
-    std::map<TopicPartition, std::int64_t> found; ///< -1: no record fits
+    OffsetMap found; ///< -1: no record fits
     std::map<TopicPartition, Error> failed;
 
 private:
@@ -56,8 +57,10 @@ private:
 
 void OffsetQuery::run(const std::vector<TopicPartition>& partitions)
 {
-    const std::set<TopicPartition> unique(partitions.begin(), partitions.end());
-    std::vector<TopicPartition> pending(unique.begin(), unique.end());
+    std::vector<TopicPartition> pending = partitions;
+    if (!std::ranges::is_sorted(pending))
+        std::ranges::sort(pending);
+    pending.erase(std::ranges::unique(pending).begin(), pending.end());
     auto pause = 100ms;
     for (int attempt = 1; !pending.empty(); ++attempt) {
         ask(pending);
@@ -160,9 +163,10 @@ void OffsetQuery::take(AdminRequest& request, const rd::Event& event, std::span<
     std::size_t count = 0;
     const auto* infos =
         rd_kafka_ListOffsets_result_infos(rd_kafka_event_ListOffsets_result(event.get()), &count);
+    auto hint = found.end(); // answers come nearly sorted, and there are thousands
     for (const rd_kafka_ListOffsetsResultInfo_t* info : std::span(infos, count)) {
         const rd_kafka_topic_partition_t* answer = rd_kafka_ListOffsetsResultInfo_topic_partition(info);
-        const TopicPartition partition{rd::text(answer->topic), answer->partition};
+        TopicPartition partition{rd::text(answer->topic), answer->partition};
         // When a leader's request fails, librdkafka leaves its partitions at "success" with an invalid offset
         // (rd_kafka_ListOffsets_response_merge, 2.8).
         const auto code = answer->err == RD_KAFKA_RESP_ERR_NO_ERROR && answer->offset == RD_KAFKA_OFFSET_INVALID
@@ -172,8 +176,9 @@ void OffsetQuery::take(AdminRequest& request, const rd::Event& event, std::span<
             failed.insert_or_assign(partition, request.error(code, whatOf(partition), {}));
             continue;
         }
-        found[partition] = answer->offset;
-        failed.erase(partition);
+        if (!failed.empty())
+            failed.erase(partition);
+        hint = std::next(found.insert_or_assign(hint, std::move(partition), answer->offset));
     }
     if (!found.empty())
         request.answered();
@@ -225,10 +230,8 @@ Partial<OffsetMap> RealAdmin::offsets(const std::vector<TopicPartition>& partiti
     }
     OffsetQuery query(*m_handle, question, call);
     query.run(partitions);
-    Partial<OffsetMap> result;
-    for (const auto& [partition, offset] : query.found)
-        if (offset >= 0)
-            result.values.emplace(partition, offset);
+    Partial<OffsetMap> result{std::move(query.found), {}};
+    std::erase_if(result.values, [](const auto& entry) { return entry.second < 0; });
     addFailures(result.failures, query.failed);
     return result;
 }

@@ -86,6 +86,8 @@ Result<std::unique_ptr<ClientHandle>> ClientHandle::open(rd_kafka_type_t type, c
                 self->m_delivery(*message);
         });
 
+    countRequests(conf->get(), *handle);
+
     std::array<char, 512> text{};
     handle->m_rk = rd_kafka_new(type, conf->get(), text.data(), text.size());
     if (handle->m_rk == nullptr)
@@ -94,6 +96,25 @@ Result<std::unique_ptr<ClientHandle>> ClientHandle::open(rd_kafka_type_t type, c
     conf->release(); // rd_kafka_new owns it when it succeeds, and only then
     handle->m_server = std::jthread([self = handle.get()](const std::stop_token& stop) { self->serve(stop); });
     return handle;
+}
+
+/// The client tells an interceptor about every request it sends, on the thread of the broker it goes to; its statistics
+/// would say the same in a large JSON text each time.
+void ClientHandle::countRequests(rd_kafka_conf_t* conf, ClientHandle& handle)
+{
+    rd_kafka_conf_interceptor_add_on_new(
+        conf, "weir-requests",
+        [](rd_kafka_t* rk, const rd_kafka_conf_t*, void* opaque, char*, std::size_t) {
+            return rd_kafka_interceptor_add_on_request_sent(
+                rk, "weir-requests",
+                [](rd_kafka_t*, int, const char*, std::int32_t, std::int16_t, std::int16_t, std::int32_t, std::size_t,
+                   void* counter) {
+                    static_cast<ClientHandle*>(counter)->m_requests.fetch_add(1, std::memory_order_relaxed);
+                    return RD_KAFKA_RESP_ERR_NO_ERROR;
+                },
+                opaque);
+        },
+        &handle);
 }
 
 ClientHandle::~ClientHandle()

@@ -6,7 +6,9 @@
 #include "core/kafka/client_log.h"
 #include "core/kafka/rd.h"
 
+#include <atomic>
 #include <condition_variable>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -34,6 +36,8 @@ public:
     [[nodiscard]] rd_kafka_t* rk() const { return m_rk; }
     [[nodiscard]] ClientLog& log() { return m_log; }
     [[nodiscard]] const ClientLog& log() const { return m_log; }
+    /// Protocol requests put on a socket, whatever for.
+    [[nodiscard]] std::uint64_t requestsSent() const { return m_requests.load(std::memory_order_relaxed); }
 
     /// Metadata of all topics, of one (`topic`), or of the brokers only (`topic` empty). rd_kafka_metadata() cannot be
     /// cancelled, so it runs on a thread of its own that a stopped caller leaves behind.
@@ -50,11 +54,13 @@ public:
 private:
     struct BlockingCall;
     ClientHandle(std::string bootstrap, std::vector<std::string> secrets);
+    static void countRequests(rd_kafka_conf_t* conf, ClientHandle& handle);
     void serve(const std::stop_token& stop);
     void reapLocked();
 
     rd_kafka_t* m_rk = nullptr;
     ClientLog m_log;
+    std::atomic<std::uint64_t> m_requests = 0;
     DeliverySink m_delivery;
     std::mutex m_mutex;
     std::vector<std::pair<std::shared_ptr<BlockingCall>, std::jthread>> m_blocking;

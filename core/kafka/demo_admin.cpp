@@ -162,6 +162,36 @@ Partial<std::map<std::string, OffsetMap>> DemoAdmin::committedOffsets(const std:
     return answer;
 }
 
+Partial<OffsetMap> DemoAdmin::alterCommittedOffsets(const std::string& group, const OffsetMap& offsets,
+                                                    const Call& call)
+{
+    const auto known = m_groups.describe(group);
+    if (!known)
+        return m_cluster.admin().alterCommittedOffsets(group, offsets, call);
+    if (!known->members.empty())
+        return {{}, {{group, Error{ErrorKind::Broker,
+                                   "Could not change the committed offsets of group " + group +
+                                       ": the group has active members.",
+                                   {}, 25 /* UNKNOWN_MEMBER_ID, what a broker answers */, true}}}};
+    return {{}, {{group, notOffered("Changing the offsets of a group that had members")}}};
+}
+
+Partial<std::vector<TopicPartition>> DemoAdmin::deleteCommittedOffsets(const std::string& group,
+                                                                       const std::vector<TopicPartition>& /*refused*/,
+                                                                       const Call& /*refused at once*/)
+{
+    return {{}, {{group, notOffered("Deleting committed offsets")}}};
+}
+
+Partial<std::vector<std::string>> DemoAdmin::deleteGroups(const std::vector<std::string>& groups,
+                                                          const Call& /*refused at once*/)
+{
+    Partial<std::vector<std::string>> refused;
+    for (const std::string& group : groups)
+        refused.failures.push_back({group, notOffered("Deleting groups")});
+    return refused;
+}
+
 Result<void> DemoAdmin::createTopic(const NewTopic& topic, const Call& call)
 {
     if (call.stop.stop_requested())

@@ -43,6 +43,14 @@ public:
                                                           const Call& call) override;
     Partial<std::map<std::string, OffsetMap>> committedOffsets(const std::vector<std::string>& groups,
                                                                const Call& call) override;
+    /// The mock takes commits from outside only for a group that nobody ever joined; others are refused with the reason.
+    Partial<OffsetMap> alterCommittedOffsets(const std::string& group, const OffsetMap& offsets,
+                                             const Call& call) override;
+    /// Refused: librdkafka 2.8 aborts the process when the mock is asked.
+    Partial<std::vector<TopicPartition>> deleteCommittedOffsets(const std::string& group,
+                                                                const std::vector<TopicPartition>& partitions,
+                                                                const Call& call) override;
+    Partial<std::vector<std::string>> deleteGroups(const std::vector<std::string>& groups, const Call& call) override;
     Result<void> createTopic(const NewTopic& topic, const Call& call) override;
     Result<void> deleteTopic(const std::string& name, const Call& call) override;
     Partial<OffsetMap> deleteRecordsBefore(const OffsetMap& offsets, const Call& call) override;

@@ -17,6 +17,8 @@ class RealAdmin final : public Admin
 public:
     explicit RealAdmin(std::unique_ptr<ClientHandle> handle);
 
+    std::uint64_t requestsSent() const override { return m_handle->requestsSent(); }
+
     // admin_metadata.cpp
     Result<Partial<ClusterMetadata>> metadata(const Call& call) override;
     Result<TopicMetadata> topic(const std::string& name, const Call& call) override;
@@ -39,6 +41,14 @@ public:
                                                           const Call& call) override;
     Partial<std::map<std::string, OffsetMap>> committedOffsets(const std::vector<std::string>& groups,
                                                                const Call& call) override;
+
+    // admin_group_changes.cpp
+    Partial<OffsetMap> alterCommittedOffsets(const std::string& group, const OffsetMap& offsets,
+                                             const Call& call) override;
+    Partial<std::vector<TopicPartition>> deleteCommittedOffsets(const std::string& group,
+                                                                const std::vector<TopicPartition>& partitions,
+                                                                const Call& call) override;
+    Partial<std::vector<std::string>> deleteGroups(const std::vector<std::string>& groups, const Call& call) override;
 
     // admin_topics.cpp
     Result<void> createTopic(const NewTopic& topic, const Call& call) override;

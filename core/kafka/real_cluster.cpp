@@ -2,6 +2,7 @@
 #include "core/kafka/real_cluster.h"
 
 #include "core/kafka/client_handle.h"
+#include "core/kafka/read_only_admin.h"
 #include "core/kafka/real_admin.h"
 #include "core/kafka/real_group_consumer.h"
 #include "core/kafka/real_producer.h"
@@ -23,7 +24,12 @@ public:
     }
 
     Result<PingReply> ping(const Call& call) override;
-    Admin& admin() override { return m_admin; }
+    Admin& admin() override
+    {
+        if (m_options.readOnly)
+            return m_readOnlyAdmin;
+        return m_admin;
+    }
     Reader& reader() override { return m_reader; }
     Result<std::unique_ptr<Reader>> newReader(Isolation isolation) override { return openReader(isolation, false); }
     Result<std::unique_ptr<Reader>> newPageReader(Isolation isolation) override { return openReader(isolation, true); }
@@ -37,6 +43,7 @@ private:
 
     const ClusterOptions m_options;
     RealAdmin m_admin;
+    ReadOnlyAdmin m_readOnlyAdmin{m_admin};
     RealReader m_reader;
     std::atomic<bool> m_warm = false;
     std::mutex m_mutex;

@@ -14,6 +14,7 @@ struct ClusterOptions {
     std::string clientId = "weir";
     /// Group id named by browsing handles; it never joins. Clusters with group ACLs may need an allowed one.
     std::string browseGroupId = "weir-browse";
+    /// No producing or group-joining client, and an admin that refuses every change (read_only_admin.h).
     bool readOnly = false;
     /// Further librdkafka properties. The caller has checked them against an allow-list: setting a property such as
     /// plugin.library.paths already runs foreign code (librdkafka rdkafka_plugin.c).

@@ -81,6 +81,13 @@ Statement& Statement::bind(int index, std::string_view text)
     return *this;
 }
 
+Statement& Statement::bindBlob(int index, std::string_view bytes)
+{
+    note(sqlite3_bind_blob64(m_statement, index, bytes.data() != nullptr ? bytes.data() : "", bytes.size(),
+                             SQLITE_TRANSIENT)); // NOLINT: SQLite's own cast
+    return *this;
+}
+
 Statement& Statement::bindNull(int index)
 {
     note(sqlite3_bind_null(m_statement, index));
@@ -114,6 +121,14 @@ std::string Statement::text(int column) const
     if (bytes == nullptr)
         return {};
     return {reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(sqlite3_column_bytes(m_statement, column))};
+}
+
+std::string_view Statement::blob(int column) const
+{
+    const void* bytes = sqlite3_column_blob(m_statement, column);
+    if (bytes == nullptr)
+        return {};
+    return {static_cast<const char*>(bytes), static_cast<std::size_t>(sqlite3_column_bytes(m_statement, column))};
 }
 
 Database::Database(sqlite3* handle) : m_handle(handle) {}

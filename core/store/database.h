@@ -27,11 +27,14 @@ public:
     /// Parameters are numbered from 1. A bind that cannot be done is reported by the next step().
     Statement& bind(int index, std::int64_t value);
     Statement& bind(int index, std::string_view text);
+    Statement& bindBlob(int index, std::string_view bytes);
     Statement& bindNull(int index);
     /// True while there is a row; false at the end. After the end the statement can be bound and stepped again.
     [[nodiscard]] Result<bool> step();
     [[nodiscard]] std::int64_t integer(int column) const;
     [[nodiscard]] std::string text(int column) const;
+    /// The bytes of a blob, valid until the next step(); empty for NULL.
+    [[nodiscard]] std::string_view blob(int column) const;
 
 private:
     friend class Database;

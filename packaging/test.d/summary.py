@@ -3,8 +3,11 @@
 """Reads CTest's JUnit files and prints what passed, failed and was skipped, and why.
 
 Test functions are counted where a program names them (Qt Test); any other program counts as one.
+Where a file NAME-again.xml lies beside NAME.xml, its programs were run a second time because they had failed: the second
+result counts, and a program that passed only then is printed as unsteady with what had failed.
 Exit status: 0 nothing failed, 1 something did, 2 no test ran at all.
 """
+import pathlib
 import re
 import sys
 import xml.etree.ElementTree as tree
@@ -65,19 +68,45 @@ class Count:
         return counted
 
 
+def cases(file):
+    return list(tree.parse(file).getroot().iter("testcase"))
+
+
+def failures(case):
+    alone = Count()
+    alone.program(case)
+    return alone.failed
+
+
+def second_results(file):
+    """The programs of the second run by name; empty when there was none."""
+    again = pathlib.Path(file)
+    again = again.with_name(again.stem + "-again.xml")
+    return {case.get("name"): case for case in cases(again)} if again.exists() else {}
+
+
 def main(files):
     count = Count()
     programs = 0
     seconds = 0.0
+    unsteady = []
     for file in files:
-        for case in tree.parse(file).getroot().iter("testcase"):
+        again = second_results(file)
+        for case in cases(file):
             programs += 1
             seconds += float(case.get("time") or 0)
+            first = failures(case)
+            if first and case.get("name") in again:
+                case = again[case.get("name")]
+                seconds += float(case.get("time") or 0)
+                if not failures(case):
+                    unsteady += [f"{row} (passed when run again)" for row in first]
             count.program(case)
-    for kind, rows in (("skipped", count.skipped), ("failed", count.failed)):
+    for kind, rows in (("skipped", count.skipped), ("unsteady", unsteady), ("failed", count.failed)):
         for row in rows:
             print(f"{kind}  {row}")
-    print(f"passed {count.passed}, failed {len(count.failed)}, skipped {len(count.skipped)}"
+    shaky = f", unsteady {len(unsteady)}" if unsteady else ""
+    print(f"passed {count.passed}, failed {len(count.failed)}, skipped {len(count.skipped)}{shaky}"
           f"  ({programs} programs, {seconds:.0f} s)")
     if programs == 0:
         print("no test ran", file=sys.stderr)

@@ -63,8 +63,40 @@ private Q_SLOTS:
         QVERIFY(deleted.values.empty());
         QCOMPARE(deleted.failures.size(), 1U);
         QCOMPARE(deleted.failures[0].error.kind, ErrorKind::NotAuthorized);
-        for (const Op op : {Op::Produce, Op::CreateTopic, Op::DeleteTopic, Op::DeleteRecords})
+        fake->addGroup("g", "Empty");
+        fake->commit("g", {"t", 0}, 1);
+        const auto allRefused = [](const auto& result) {
+            return result.values.empty() && result.failures.size() == 1 &&
+                   result.failures[0].error.kind == ErrorKind::NotAuthorized &&
+                   result.failures[0].error.message.find("reading only") != std::string::npos;
+        };
+        QVERIFY(allRefused(view->admin().alterCommittedOffsets("g", {{{"t", 0}, 0}}, call)));
+        QVERIFY(allRefused(view->admin().deleteCommittedOffsets("g", {{"t", 0}}, call)));
+        QVERIFY(allRefused(view->admin().deleteGroups({"g"}, call)));
+        for (const Op op : {Op::Produce, Op::CreateTopic, Op::DeleteTopic, Op::DeleteRecords, Op::AlterOffsets,
+                            Op::DeleteOffsets, Op::DeleteGroups})
             QCOMPARE(fake->calls(op), 0);
+    }
+
+    /// Nobody answers at the address: a change that were tried would fail with Unreachable, not be refused.
+    void aRealReadOnlyConnectionRefusesEveryChange()
+    {
+        Profile profile;
+        profile.name = "nobody";
+        profile.bootstrapServers = "127.0.0.1:1";
+        profile.readOnly = true;
+        const auto cluster = openConnection(profile);
+        QVERIFY(cluster);
+        QVERIFY((*cluster)->readOnly());
+        Admin& admin = (*cluster)->admin();
+        const Call call = Call::within(std::chrono::seconds(10));
+        const auto refused = [](const Error& error) { return error.kind == ErrorKind::NotAuthorized; };
+        QVERIFY(refused(admin.createTopic({"new", 1, 1, {}}, call).error()));
+        QVERIFY(refused(admin.deleteTopic("t", call).error()));
+        QVERIFY(refused(admin.deleteRecordsBefore({{{"t", 0}, 1}}, call).failures.at(0).error));
+        QVERIFY(refused(admin.alterCommittedOffsets("g", {{{"t", 0}, 0}}, call).failures.at(0).error));
+        QVERIFY(refused(admin.deleteCommittedOffsets("g", {{"t", 0}}, call).failures.at(0).error));
+        QVERIFY(refused(admin.deleteGroups({"g"}, call).failures.at(0).error));
     }
 
     void aReadOnlyDemoIsReadOnly()

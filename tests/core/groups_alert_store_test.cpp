@@ -133,10 +133,10 @@ private Q_SLOTS:
     {
         QFETCH(QByteArray, id);
         QFETCH(QByteArray, name);
-        const auto path = AlertStore::pathFor(id.toStdString());
+        const auto path = AlertStore::pathIn("/state/lag", id.toStdString());
         QCOMPARE(path.filename().string(), name.toStdString());
         QCOMPARE(path.parent_path().filename().string(), "lag"s);
-        QVERIFY(AlertStore::pathFor(std::string(5'000, 'x')).filename().string().size() < 230);
+        QVERIFY(AlertStore::pathIn({}, std::string(5'000, 'x')).filename().string().size() < 230);
     }
 
     void noFolderNoStore()

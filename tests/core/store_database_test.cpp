@@ -96,6 +96,30 @@ private Q_SLOTS:
         QVERIFY(!select->step().value());
     }
 
+    void keepsBlobs()
+    {
+        auto database = Database::open(path("blobs.db"), {"CREATE TABLE t (b BLOB)"});
+        QVERIFY(database);
+        std::string every;
+        for (int byte = 0; byte < 256; ++byte)
+            every.push_back(static_cast<char>(byte));
+        auto insert = database->prepare("INSERT INTO t VALUES (?)");
+        QVERIFY(insert);
+        QCOMPARE(insert->bindBlob(1, every).step().value(), false);
+        QCOMPARE(insert->bindBlob(1, std::string_view{}).step().value(), false);
+        QCOMPARE(insert->bindNull(1).step().value(), false);
+        auto select = database->prepare("SELECT b, typeof(b) FROM t ORDER BY rowid");
+        QVERIFY(select->step().value());
+        QVERIFY(select->blob(0) == every);
+        QCOMPARE(select->text(1), std::string("blob"));
+        QVERIFY(select->step().value());
+        QVERIFY(select->blob(0).empty());
+        QCOMPARE(select->text(1), std::string("blob")); // an empty one is not NULL
+        QVERIFY(select->step().value());
+        QVERIFY(select->blob(0).empty());
+        QCOMPARE(select->text(1), std::string("null"));
+    }
+
     void reportsWhatFailed()
     {
         auto database = Database::open(path("errors.db"), {"CREATE TABLE t (a UNIQUE)"});

@@ -13,7 +13,7 @@ namespace weir::test {
 
 enum class Op {
     Ping, Metadata, Topic, Offsets, OffsetsAtTime, Configs, Groups, DescribeGroups, Committed, CreateTopic,
-    DeleteTopic, DeleteRecords, Read, Produce, Count
+    DeleteTopic, DeleteRecords, Read, Produce, AlterOffsets, DeleteOffsets, DeleteGroups, Count
 };
 
 struct FakePartition {
@@ -93,6 +93,13 @@ public:
                                                           const Call& call) override;
     Partial<std::map<std::string, OffsetMap>> committedOffsets(const std::vector<std::string>& groups,
                                                                const Call& call) override;
+    /// As brokers do, a group with members refuses all three (a member's assignment counts as its subscription).
+    Partial<OffsetMap> alterCommittedOffsets(const std::string& group, const OffsetMap& offsets,
+                                             const Call& call) override;
+    Partial<std::vector<TopicPartition>> deleteCommittedOffsets(const std::string& group,
+                                                                const std::vector<TopicPartition>& partitions,
+                                                                const Call& call) override;
+    Partial<std::vector<std::string>> deleteGroups(const std::vector<std::string>& groups, const Call& call) override;
     Result<void> createTopic(const NewTopic& topic, const Call& call) override;
     Result<void> deleteTopic(const std::string& name, const Call& call) override;
     Partial<OffsetMap> deleteRecordsBefore(const OffsetMap& offsets, const Call& call) override;

@@ -2,6 +2,8 @@
 #include "ui/groups/group_words.h"
 #include "ui/groups/lag_trend.h"
 #include "ui/groups/member_table.h"
+#include "ui/groups/status_words.h"
+#include "ui/widgets/plain_text.h"
 
 #include <QtTest/QTest>
 
@@ -9,6 +11,7 @@
 
 using namespace weir;
 using namespace weir::ui;
+using namespace std::chrono_literals;
 
 namespace {
 
@@ -23,15 +26,14 @@ PartitionLag partition(std::optional<std::int64_t> committed, std::int64_t logSt
     return row;
 }
 
-std::vector<LagPoint> everySecond(TimestampMs from, const std::vector<std::optional<double>>& values)
+HistoryPoint at(TimestampMs time, std::optional<double> value)
 {
-    std::vector<LagPoint> points;
-    for (const auto& value : values)
-        points.push_back({from + static_cast<TimestampMs>(points.size()) * 1000, value});
-    return points;
+    return {time, value, value.value_or(0), value.value_or(0)};
 }
 
 } // namespace
+
+Q_DECLARE_METATYPE(TimeLag)
 
 class GroupsWordsTest : public QObject
 {
@@ -42,7 +44,12 @@ private Q_SLOTS:
     void members();
     void states_data();
     void states();
-    void changePerMinute();
+    void timeLags_data();
+    void timeLags();
+    void durations_data();
+    void durations();
+    void ratesAndTimesAhead();
+    void healthWords();
     void trendKeepsGaps();
     void assignedPartitions();
 };
@@ -134,33 +141,97 @@ void GroupsWordsTest::states()
     QCOMPARE(int(note.tone), tone);
 }
 
-void GroupsWordsTest::changePerMinute()
+void GroupsWordsTest::timeLags_data()
 {
-    QVERIFY(!lagChangePerMinute({}));
-    std::vector<std::optional<double>> values;
-    for (int i = 0; i <= 9; ++i)
-        values.emplace_back(100 + i);
-    QVERIFY2(!lagChangePerMinute(everySecond(0, values)), "nine seconds say too little");
-    values.emplace_back(110);
-    QCOMPARE(lagChangePerMinute(everySecond(0, values)).value(), 60.0);
-    // Only the last minute counts.
-    values.clear();
-    for (int i = 0; i <= 120; ++i)
-        values.emplace_back(i < 60 ? 1000 - i : 0);
-    QCOMPARE(lagChangePerMinute(everySecond(0, values)).value(), 0.0);
-    // A gap inside does no harm; a failed newest round leaves the change unknown.
-    values[100] = std::nullopt;
-    QCOMPARE(lagChangePerMinute(everySecond(0, values)).value(), 0.0);
-    values.emplace_back(std::nullopt);
-    QVERIFY(!lagChangePerMinute(everySecond(0, values)));
-    // Falling lag.
-    QCOMPARE(lagChangePerMinute({{0, 600.0}, {30'000, 300.0}}).value(), -600.0);
+    using Kind = TimeLag::Kind;
+    using Why = TimeLag::Why;
+    QTest::addColumn<TimeLag>("time");
+    QTest::addColumn<QString>("word");
+    QTest::addColumn<QString>("inSentence");
+    QTest::newRow("unknown") << TimeLag{} << "–" << "not been read yet";
+    QTest::newRow("no commit") << TimeLag{Kind::Unknown, Why::NoCommit, {}, {}, {}} << "–" << "Nothing is committed";
+    QTest::newRow("caught up") << TimeLag{Kind::CaughtUp, Why::None, {}, {}, {}} << "0 s" << "Nothing is left";
+    QTest::newRow("exact") << TimeLag{Kind::Exact, Why::None, 680s, {}, 1'000} << "11 min 20 s" << "timestamps";
+    QTest::newRow("estimate") << TimeLag{Kind::Estimate, Why::None, 180s, 4s, {}} << "≈ 3 min" << "at most 4.0 s off";
+    QTest::newRow("commit deleted") << TimeLag{Kind::Exact, Why::CommitDeleted, 3s, {}, 1'000} << "3.0 s" << "counts from the log start";
+    QTest::newRow("waiting") << TimeLag{Kind::Exact, Why::None, 0s, {}, 40'000} << "0.0 s" << "waiting for 1 min";
+}
+
+void GroupsWordsTest::timeLags()
+{
+    QFETCH(TimeLag, time);
+    QFETCH(QString, word);
+    QFETCH(QString, inSentence);
+    const Note note = timeLagNote(time, 100'000);
+    QCOMPARE(note.word, word);
+    QVERIFY2(note.sentence.contains(inSentence), qPrintable(note.sentence));
+}
+
+void GroupsWordsTest::durations_data()
+{
+    QTest::addColumn<qint64>("ms");
+    QTest::addColumn<QString>("text");
+    QTest::newRow("nothing") << qint64{0} << "0.0 s";
+    QTest::newRow("negative is nothing") << qint64{-5} << "0.0 s";
+    QTest::newRow("tenths") << qint64{1'140} << "1.1 s";
+    QTest::newRow("seconds") << qint64{41'400} << "41 s";
+    QTest::newRow("rounds up to a minute") << qint64{59'700} << "1 min";
+    QTest::newRow("minutes") << qint64{680'000} << "11 min 20 s";
+    QTest::newRow("hours") << qint64{18'000'000} << "5 h";
+    QTest::newRow("days") << qint64{6 * 86'400'000LL + 23 * 3'600'000LL} << "6 d 23 h";
+    QTest::newRow("years are days") << qint64{400LL * 86'400'000} << "400 d";
+}
+
+void GroupsWordsTest::durations()
+{
+    QFETCH(qint64, ms);
+    QFETCH(QString, text);
+    QCOMPARE(durationText(std::chrono::milliseconds(ms)), text);
+}
+
+void GroupsWordsTest::ratesAndTimesAhead()
+{
+    QCOMPARE(rateText({}), QStringLiteral("–"));
+    QCOMPARE(rateText(0.0), QStringLiteral("0 /s"));
+    QCOMPARE(rateText(0.01), QStringLiteral("<0.1 /s"));
+    QCOMPARE(rateText(0.3), QStringLiteral("0.3 /s"));
+    QCOMPARE(rateText(1204.4), QStringLiteral("1,204 /s"));
+    LagStatus status;
+    QCOMPARE(drainNote(status).word, QStringLiteral("–"));
+    status.drained = {TimeAhead::Kind::In, 250s};
+    QCOMPARE(drainNote(status).word, QStringLiteral("4 min 10 s"));
+    status.drained = {TimeAhead::Kind::Never, {}};
+    status.health.health = Health::Ok;
+    QCOMPARE(drainNote(status).word, QStringLiteral("steady"));
+    status.health.health = Health::Growing;
+    QCOMPARE(drainNote(status).word, QStringLiteral("never"));
+    QCOMPARE(overtakeNote({TimeAhead::Kind::In, 3h}).tone, Tone::Bad);
+    QCOMPARE(overtakeNote({TimeAhead::Kind::In, 72h}).tone, Tone::Neutral);
+    // What never ends sorts behind every time, what is unknown behind that.
+    QVERIFY(sortsBefore(aheadKey({TimeAhead::Kind::In, 72h}), aheadKey({TimeAhead::Kind::Never, {}})));
+}
+
+void GroupsWordsTest::healthWords()
+{
+    LagStatus status;
+    QCOMPARE(healthNote(status).word, QString());
+    status.health = {Health::Lagging, 1'000, "2 min behind."};
+    QCOMPARE(healthNote(status).word, QStringLiteral("lagging"));
+    QVERIFY(healthNote(status).sentence.contains(QStringLiteral("2 min behind.")));
+    status.change = -20;
+    status.drained = {TimeAhead::Kind::In, 60s};
+    QCOMPARE(healthNote(status).word, QStringLiteral("catching up"));
+    for (const Health health : {Health::Stalled, Health::Stopped, Health::Reset, Health::LosingData}) {
+        status.health.health = health;
+        QCOMPARE(healthNote(status).tone, Tone::Bad);
+        QVERIFY(!healthNote(status).word.isEmpty());
+    }
 }
 
 void GroupsWordsTest::trendKeepsGaps()
 {
     using std::chrono::seconds;
-    const auto values = trendValues({{1000, 5.0}, {2000, 6.0}, {3000, std::nullopt}, {4000, 8.0}}, 5000, seconds(5), 5,
+    const auto values = trendValues({at(1000, 5.0), at(2000, 6.0), at(3000, std::nullopt), at(4000, 8.0)}, 5000, seconds(5), 5,
                                     seconds(2));
     QCOMPARE(values.size(), std::size_t{5});
     QCOMPARE(values[0], 5.0);
@@ -168,7 +239,7 @@ void GroupsWordsTest::trendKeepsGaps()
     QVERIFY(std::isnan(values[2]));
     QCOMPARE(values[3], 8.0);
     QCOMPARE(values[4], 8.0);
-    const auto silent = trendValues({{1000, 5.0}}, 60'000, seconds(50), 5, seconds(2));
+    const auto silent = trendValues({at(1000, 5.0)}, 60'000, seconds(50), 5, seconds(2));
     QVERIFY(std::ranges::all_of(silent, [](double value) { return std::isnan(value); }));
     QVERIFY(std::ranges::all_of(trendValues({}, 1, seconds(5), 3), [](double value) { return std::isnan(value); }));
 }

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/groups/group_page.h"
 
-#include "ui/groups/lag_chart_card.h"
+#include "ui/async/latest_task.h"
+#include "ui/groups/group_actions.h"
+#include "ui/groups/group_figures.h"
+#include "ui/groups/group_lag_tab.h"
 #include "ui/groups/sample_state.h"
 #include "ui/widgets/card.h"
 #include "ui/widgets/data_table.h"
-#include "ui/widgets/key_figure.h"
 #include "ui/widgets/pill_label.h"
 #include "ui/widgets/plain_label.h"
 #include "ui/widgets/plain_text.h"
@@ -13,7 +15,6 @@
 #include "ui/widgets/state_view.h"
 
 #include <QtWidgets/QBoxLayout>
-#include <QtWidgets/QSplitter>
 #include <QtWidgets/QStackedWidget>
 
 #include <algorithm>
@@ -21,8 +22,11 @@
 namespace weir::ui {
 namespace {
 
-enum Tab { LagTab, MembersTab, OffsetsTab };
-constexpr int topicColumn = 0;
+enum Tab { LagTab, MembersTab, OffsetsTab, EventsTab };
+constexpr TimestampMs eventsBack = 7LL * 24 * 3'600 * 1'000;
+constexpr std::chrono::seconds eventsEvery{5};
+constexpr std::chrono::seconds answerWithin{10};
+constexpr std::size_t mostEvents = 500;
 
 } // namespace
 
@@ -31,36 +35,17 @@ GroupPage::GroupPage(PageContext context, std::shared_ptr<LagFeed> feed, std::st
       m_context(std::move(context)),
       m_feed(std::move(feed)),
       m_group(std::move(group)),
-      m_trends([this](const QString& key) {
-          const auto found = m_historyByKey.find(key);
-          return found == m_historyByKey.end() ? std::vector<LagPoint>() : *found->second;
-      }),
-      m_partitions(partitionLagColumns(m_trends), partitionLagKey),
       m_offsets(partitionOffsetColumns(), partitionLagKey),
-      m_members(memberColumns(), memberKey)
+      m_members(memberColumns(), memberKey),
+      m_events(eventColumns(), eventKey),
+      m_eventTask(new LatestTask(this))
 {
-    auto* content = new QWidget(this);
-    auto* inner = new QVBoxLayout(content);
-    inner->setContentsMargins(0, 0, 0, 0);
-    inner->setSpacing(Theme::gap);
-    inner->addWidget(makeFigures());
-    m_tabs = new SegmentedTabs(tr("Views of the group"), content);
-    inner->addWidget(m_tabs);
-    m_stack = new QStackedWidget(content);
-    m_stack->addWidget(makeLagTab());
-    m_stack->addWidget(makeMembersTab());
-    m_stack->addWidget(makeOffsetsTab());
-    inner->addWidget(m_stack, 1);
-    m_tabs->addTab(tr("Lag"));
-    m_tabs->addTab(tr("Members"));
-    m_tabs->addTab(tr("Offsets"));
-    connect(m_tabs, &QTabBar::currentChanged, m_stack, &QStackedWidget::setCurrentIndex);
-
+    m_actions = new GroupActions(m_context, m_feed, m_group, this);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(Theme::pageMargin, 14, Theme::pageMargin, 12);
     layout->setSpacing(Theme::gap);
     layout->addWidget(makeHeader());
-    m_view = new StateView(content, this);
+    m_view = new StateView(makeContent(), this);
     layout->addWidget(m_view, 1);
     m_state = std::make_unique<SampleState>(*m_feed, *m_view);
 
@@ -68,6 +53,9 @@ GroupPage::GroupPage(PageContext context, std::shared_ptr<LagFeed> feed, std::st
     connect(m_feed.get(), &LagFeed::sampled, this, &GroupPage::showLatest);
     connect(m_view, &StateView::retryRequested, this, &GroupPage::refresh);
     connect(m_view, &StateView::actionRequested, this, [this] { m_context.navigator.go(OpenGroups{}); });
+    connect(m_actions, &GroupActions::changed, this, &GroupPage::refresh);
+    connect(&m_eventTimer, &QTimer::timeout, this, &GroupPage::askEvents);
+    m_eventTimer.setInterval(eventsEvery);
     m_view->showLoading(tr("Reading the offsets of %1…").arg(title()));
 }
 
@@ -88,51 +76,38 @@ QWidget* GroupPage::makeHeader()
     name->setElide(Qt::ElideMiddle);
     name->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
     row->addWidget(name);
-    m_problemPill = new PillLabel({}, Tone::Bad, header);
-    row->addWidget(m_problemPill);
-    m_statePill = new PillLabel({}, Tone::Neutral, header);
-    row->addWidget(m_statePill);
+    for (PillLabel** pill : {&m_healthPill, &m_notePill, &m_statePill}) {
+        *pill = new PillLabel({}, Tone::Neutral, header);
+        row->addWidget(*pill);
+    }
     row->addStretch(1);
+    for (QWidget* button : m_actions->headerButtons())
+        row->addWidget(button);
     return header;
 }
 
-QWidget* GroupPage::makeFigures()
+QWidget* GroupPage::makeContent()
 {
-    auto* figures = new QWidget(this);
-    auto* row = new QHBoxLayout(figures);
-    row->setContentsMargins(0, 0, 0, 0);
-    row->setSpacing(28);
-    const auto add = [&](KeyFigure*& figure, const QString& caption) {
-        figure = new KeyFigure(caption, figures);
-        row->addWidget(figure);
-    };
-    add(m_lag, tr("Lag"));
-    add(m_change, tr("Change per minute"));
-    add(m_largest, tr("Largest partition lag"));
-    add(m_memberCount, tr("Members"));
-    add(m_partitionCount, tr("Partitions"));
-    row->addStretch(1);
-    return figures;
-}
-
-QWidget* GroupPage::makeLagTab()
-{
-    auto* splitter = new QSplitter(Qt::Vertical, this);
-    splitter->setChildrenCollapsible(false);
-    m_chart = new LagChartCard(splitter);
-    m_chart->setMinimumHeight(180);
-    auto* card = new Card(Card::Padding::None, splitter);
-    m_partitionTable = new DataTable(&m_partitions, tr("Partitions of the group"), QStringLiteral("group-partitions"), card);
-    m_partitionTable->setMinimumHeight(120);
-    card->body()->addWidget(m_partitionTable);
-    splitter->addWidget(m_chart);
-    splitter->addWidget(card);
-    splitter->setStretchFactor(0, 3);
-    splitter->setStretchFactor(1, 4);
-    splitter->setSizes({300, 360});
-    connectTable(m_partitionTable, m_partitions);
-    connect(m_chart, &LagChartCard::choiceChanged, this, &GroupPage::showChart);
-    return splitter;
+    auto* content = new QWidget(this);
+    auto* inner = new QVBoxLayout(content);
+    inner->setContentsMargins(0, 0, 0, 0);
+    inner->setSpacing(Theme::gap);
+    m_figures = new GroupFigures(content);
+    inner->addWidget(m_figures);
+    m_tabs = new SegmentedTabs(tr("Views of the group"), content);
+    inner->addWidget(m_tabs);
+    m_stack = new QStackedWidget(content);
+    m_lagTab = new GroupLagTab(m_context, m_feed, m_group, content);
+    connect(m_lagTab, &GroupLagTab::linkChosen, this, &GroupPage::follow);
+    m_stack->addWidget(m_lagTab);
+    m_stack->addWidget(makeMembersTab());
+    m_stack->addWidget(makeOffsetsTab());
+    m_stack->addWidget(makeEventsTab());
+    inner->addWidget(m_stack, 1);
+    for (const QString& text : {tr("Lag"), tr("Members"), tr("Offsets"), tr("Events")})
+        m_tabs->addTab(text);
+    connect(m_tabs, &QTabBar::currentChanged, m_stack, &QStackedWidget::setCurrentIndex);
+    return content;
 }
 
 QWidget* GroupPage::makeMembersTab()
@@ -152,18 +127,21 @@ QWidget* GroupPage::makeOffsetsTab()
     auto* card = new Card(Card::Padding::None, this);
     auto* table = new DataTable(&m_offsets, tr("Offsets of the group"), QStringLiteral("group-offsets"), card);
     card->body()->addWidget(table);
-    connectTable(table, m_offsets);
+    const auto open = [this](const QString& key, PartitionLink link) {
+        if (const PartitionLagRow* row = m_offsets.find(key))
+            follow(*row, link);
+    };
+    connect(table, &DataTable::linkActivated, this,
+            [this, open](const QString& key, int column) { open(key, partitionLinkOf(m_offsets.columnId(column))); });
+    connect(table, &DataTable::rowActivated, this, [open](const QString& key) { open(key, PartitionLink::StuckRecord); });
     return card;
 }
 
-void GroupPage::connectTable(DataTable* table, TableModel<PartitionLagRow>& model)
+QWidget* GroupPage::makeEventsTab()
 {
-    const auto open = [this, &model](const QString& key) {
-        if (const PartitionLagRow* row = model.find(key))
-            openRecord(*row);
-    };
-    connect(table, &DataTable::linkActivated, this, open);
-    connect(table, &DataTable::rowActivated, this, open);
+    auto* card = new Card(Card::Padding::None, this);
+    card->body()->addWidget(new DataTable(&m_events, tr("Events of the group"), QStringLiteral("group-events"), card));
+    return card;
 }
 
 void GroupPage::refresh()
@@ -173,6 +151,7 @@ void GroupPage::refresh()
         m_view->showLoading(tr("Reading the offsets of %1…").arg(title()));
     }
     m_feed->sampleNow();
+    askEvents();
 }
 
 bool GroupPage::isSettled() const
@@ -182,13 +161,16 @@ bool GroupPage::isSettled() const
 
 void GroupPage::activated()
 {
-    m_feed->setWatching(this, true);
+    m_feed->setWatching(this, true, m_group);
     showLatest();
     m_state->setActive(true);
+    m_eventTimer.start();
+    askEvents();
 }
 
 void GroupPage::deactivated()
 {
+    m_eventTimer.stop();
     m_state->setActive(false);
     m_feed->setWatching(this, false);
 }
@@ -205,28 +187,20 @@ void GroupPage::showLatest()
     if (const GroupLag* group = m_feed->group(m_group))
         showGroup(*group, *good);
     else
-        showMissing(*good);
+        showMissing(*good->sample);
 }
 
-void GroupPage::showGroup(const GroupLag& group, const LagSample& sample)
+void GroupPage::showGroup(const GroupLag& group, const GroupRound& round)
 {
-    m_partitionHistory = m_feed->history().partitions(m_group);
-    m_historyByKey.clear();
-    for (const auto& [partition, points] : m_partitionHistory)
-        m_historyByKey[QString::fromStdString(toString(partition))] = &points;
-    m_trends.advance(m_feed->latest()->time);
-
-    auto rows = partitionLagRows(group, sample.time);
-    const bool severalTopics = std::ranges::any_of(rows, [&](const PartitionLagRow& row) {
-        return row.lag.partition.topic != rows.front().lag.partition.topic;
-    });
-    m_partitionTable->setColumnHidden(topicColumn, !severalTopics);
-    m_offsets.setRows(rows);
-    m_partitions.setRows(std::move(rows));
-    showPills(group);
-    showFigures(group);
+    const GroupStatus* status = m_feed->status(m_group);
+    m_offsets.setRows(partitionLagRows(group, status, round.sample->time));
+    m_lagTab->showGroup(group, status, round.sample->time);
+    m_figures->showGroup(group, status, round.sample->time);
+    m_actions->setGroup(group);
+    showPills(group, status);
     showMembers(group);
-    showChart();
+    if (std::ranges::any_of(m_feed->latest()->events, [&](const GroupEvent& e) { return e.group.empty() || e.group == m_group; }))
+        askEvents();
 
     std::vector<Failure> failures;
     for (const PartitionLag& row : group.rows) {
@@ -236,11 +210,20 @@ void GroupPage::showGroup(const GroupLag& group, const LagSample& sample)
     m_state->showContent(failures, group.rows.size(), tr("partitions"));
 }
 
-void GroupPage::showPills(const GroupLag& group)
+void GroupPage::showPills(const GroupLag& group, const GroupStatus* status)
 {
+    Note health = status ? healthNote(status->total) : Note{};
+    if (status) {
+        const auto worst = status->total.health.health;
+        const auto count = std::ranges::count_if(status->partitions, [&](const LagStatus& one) { return one.health.health == worst; });
+        if (severity(worst) > 0)
+            health.word = countedText(count, tr("1 partition %2"), tr("%1 partitions %2")).replace(QStringLiteral("%2"), health.word);
+    }
+    m_healthPill->setPill(health.word, health.tone);
+    m_healthPill->setToolTip(plainToolTip(health.sentence));
     const Note note = groupNote(group);
-    m_problemPill->setPill(note.tone == Tone::Neutral ? QString() : note.word, note.tone);
-    m_problemPill->setToolTip(plainToolTip(note.sentence));
+    m_notePill->setPill(note.tone == Tone::Neutral ? QString() : note.word, note.tone);
+    m_notePill->setToolTip(plainToolTip(note.sentence));
     const Note state = groupState(group.state);
     QStringList words{state.word};
     if (const QString type = groupType(group.type); !type.isEmpty())
@@ -250,50 +233,15 @@ void GroupPage::showPills(const GroupLag& group)
     if (!group.assignor.empty())
         words << displayText(std::string_view(group.assignor));
     m_statePill->setPill(words.join(QStringLiteral(" · ")), state.tone == Tone::Ok ? Tone::Neutral : state.tone);
-    m_statePill->setToolTip(plainToolTip(state.sentence));
-}
-
-void GroupPage::showFigures(const GroupLag& group)
-{
-    m_lag->setValue(countText(group.lag));
-    m_lag->setToolTip(plainToolTip(group.lag ? QString() : tr("No partition of the group has a known lag.")));
-    const auto change = lagChangePerMinute(m_feed->history().group(m_group));
-    const qint64 perMinute = change ? qRound64(*change) : 0;
-    const QString number = countText(std::abs(perMinute));
-    m_change->setValue(!change ? QStringLiteral("–") : perMinute > 0 ? QStringLiteral("+%1").arg(number)
-                                 : perMinute < 0                     ? QStringLiteral("−%1").arg(number)
-                                                                     : number,
-                       perMinute > 0 ? Tone::Warning : Tone::Neutral);
-    m_change->setToolTip(plainToolTip(change ? tr("How lag changed over the last minute.")
-                                             : tr("Known after ten seconds of samples.")));
-    m_memberCount->setValue(group.membersVisible ? countText(static_cast<qint64>(group.members.size())) : QStringLiteral("–"));
-    m_memberCount->setToolTip(plainToolTip(
-        group.membersVisible ? QString() : tr("This client library cannot see the members of groups of this type.")));
-    m_partitionCount->setValue(countText(static_cast<qint64>(group.rows.size())));
-    std::optional<qint64> largest;
-    for (const PartitionLag& row : group.rows) {
-        if (row.lag)
-            largest = std::max(largest.value_or(0), static_cast<qint64>(*row.lag));
-    }
-    m_largest->setValue(countText(largest));
-    m_tabs->setTabText(MembersTab, group.membersVisible ? tr("Members %1").arg(group.members.size()) : tr("Members"));
-}
-
-void GroupPage::showChart()
-{
-    if (!m_chart->byPartition())
-        return m_chart->setTotal(m_feed->history().group(m_group));
-    std::map<TopicPartition, std::int64_t> now;
-    for (const PartitionLagRow& row : m_partitions.rows()) {
-        // What never had a lag has no line to draw.
-        if (m_partitionHistory.contains(row.lag.partition))
-            now[row.lag.partition] = row.lag.lag.value_or(0);
-    }
-    m_chart->setPartitions(m_partitionHistory, now);
+    QString explained = state.sentence;
+    if (group.coordinator)
+        explained += u'\n' + tr("Its coordinator is broker %1.").arg(*group.coordinator);
+    m_statePill->setToolTip(plainToolTip(explained.trimmed()));
 }
 
 void GroupPage::showMembers(const GroupLag& group)
 {
+    m_tabs->setTabText(MembersTab, group.membersVisible ? tr("Members %1").arg(group.members.size()) : tr("Members"));
     std::map<TopicPartition, std::optional<std::int64_t>> lags;
     for (const PartitionLag& row : group.rows)
         lags[row.partition] = row.lag;
@@ -329,13 +277,45 @@ void GroupPage::showMissing(const LagSample& sample)
                       tr("All consumer groups"));
 }
 
-void GroupPage::openRecord(const PartitionLagRow& row)
+void GroupPage::askEvents()
+{
+    const auto history = m_feed->history();
+    const auto latest = m_feed->latest();
+    if (!history || !latest || m_eventTask->isRunning())
+        return;
+    const TimestampMs now = latest->sample->time + 1;
+    m_eventTask->start(
+        m_context.tasks,
+        [history, group = m_group, now](const std::stop_token&) { return history->events(group, now - eventsBack, now, mostEvents); },
+        [this](const Result<std::vector<GroupEvent>>& events) {
+            // Without its events the page is still whole; the history says in the status why it keeps nothing.
+            if (events)
+                showEvents(*events);
+        });
+}
+
+void GroupPage::showEvents(const std::vector<GroupEvent>& events)
+{
+    m_tabs->setTabText(EventsTab, events.empty() ? tr("Events") : tr("Events %1").arg(countText(static_cast<qint64>(events.size()))));
+    m_events.setRows(eventRows(events));
+    m_lagTab->showEvents(events);
+}
+
+void GroupPage::follow(const PartitionLagRow& row, PartitionLink link)
 {
     const TopicPartition& at = row.lag.partition;
-    OpenRecords records{QString::fromStdString(at.topic), at.partition, {}};
-    if (hasRecordAtCommitted(row.lag))
-        records.offset = *row.lag.committed;
-    m_context.navigator.go(records);
+    const QString topic = QString::fromStdString(at.topic);
+    const QString group = QString::fromStdString(m_group);
+    switch (link) {
+    case PartitionLink::None: return;
+    case PartitionLink::Skip: return m_actions->skip(at);
+    case PartitionLink::Unread:
+        return m_context.navigator.go(OpenRecords{topic, at.partition, {}, OpenRecords::Of::UnreadByGroup, group});
+    case PartitionLink::StuckRecord:
+        if (hasRecordAtCommitted(row.lag))
+            return m_context.navigator.go(OpenRecords{topic, at.partition, {}, OpenRecords::Of::GroupStandsOn, group});
+        return m_context.navigator.go(OpenRecords{topic, at.partition, {}, OpenRecords::Of::Topic, {}});
+    }
 }
 
 } // namespace weir::ui

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/groups/group_events_table.h"
 #include "ui/groups/lag_feed.h"
-#include "ui/groups/lag_trend.h"
 #include "ui/groups/member_table.h"
 #include "ui/groups/partition_lag_table.h"
 #include "ui/widgets/page.h"
 
-#include <map>
+#include <QtCore/QTimer>
+
 #include <memory>
 #include <string>
 
@@ -16,16 +17,18 @@ class QStackedWidget;
 namespace weir::ui {
 
 class DataTable;
-class KeyFigure;
-class LagChartCard;
+class GroupActions;
+class GroupFigures;
+class GroupLagTab;
+class LatestTask;
 class PillLabel;
 class PlainLabel;
 class SampleState;
 class SegmentedTabs;
 class StateView;
 
-/// One consumer group: key figures, a live chart of its lag, its partitions, members and offsets. GUI thread.
-/// `feed` is shared with the list of groups; the page shows its samples and asks nothing itself.
+/// One consumer group: key figures, a live chart of its lag, its partitions, members, offsets and events; reset, skip and
+/// delete. GUI thread. `feed` is shared with the list of groups; the page shows its rounds and asks nothing itself.
 class GroupPage : public Page
 {
     Q_OBJECT
@@ -44,42 +47,37 @@ protected:
 
 private:
     QWidget* makeHeader();
-    QWidget* makeFigures();
-    QWidget* makeLagTab();
+    QWidget* makeContent();
     QWidget* makeMembersTab();
     QWidget* makeOffsetsTab();
-    void connectTable(DataTable* table, TableModel<PartitionLagRow>& model);
+    QWidget* makeEventsTab();
 
     void showLatest();
-    void showGroup(const GroupLag& group, const LagSample& sample);
-    void showFigures(const GroupLag& group);
-    void showPills(const GroupLag& group);
-    void showChart();
+    void showGroup(const GroupLag& group, const GroupRound& round);
+    void showPills(const GroupLag& group, const GroupStatus* status);
     void showMembers(const GroupLag& group);
     void showMissing(const LagSample& sample);
-    void openRecord(const PartitionLagRow& row);
+    void askEvents();
+    void showEvents(const std::vector<GroupEvent>& events);
+    void follow(const PartitionLagRow& row, PartitionLink link);
 
     PageContext m_context;
     std::shared_ptr<LagFeed> m_feed;
     std::string m_group;
-    std::map<TopicPartition, std::vector<LagPoint>> m_partitionHistory; ///< of the newest round
-    std::map<QString, const std::vector<LagPoint>*> m_historyByKey;
-    TrendCache m_trends;
-    TableModel<PartitionLagRow> m_partitions;
     TableModel<PartitionLagRow> m_offsets;
     TableModel<MemberRow> m_members;
+    TableModel<GroupEventRow> m_events;
+    LatestTask* m_eventTask;
+    QTimer m_eventTimer;
 
-    PillLabel* m_problemPill = nullptr;
+    GroupActions* m_actions = nullptr;
+    PillLabel* m_healthPill = nullptr;
+    PillLabel* m_notePill = nullptr;
     PillLabel* m_statePill = nullptr;
-    KeyFigure* m_lag = nullptr;
-    KeyFigure* m_change = nullptr;
-    KeyFigure* m_memberCount = nullptr;
-    KeyFigure* m_partitionCount = nullptr;
-    KeyFigure* m_largest = nullptr;
+    GroupFigures* m_figures = nullptr;
     SegmentedTabs* m_tabs = nullptr;
     QStackedWidget* m_stack = nullptr;
-    LagChartCard* m_chart = nullptr;
-    DataTable* m_partitionTable = nullptr;
+    GroupLagTab* m_lagTab = nullptr;
     PlainLabel* m_membersNote = nullptr;
     StateView* m_view = nullptr;
     std::unique_ptr<SampleState> m_state;

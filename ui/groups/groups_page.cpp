@@ -2,6 +2,7 @@
 #include "ui/groups/groups_page.h"
 
 #include "ui/groups/sample_state.h"
+#include "ui/widgets/buttons.h"
 #include "ui/widgets/card.h"
 #include "ui/widgets/data_table.h"
 #include "ui/widgets/filter_edit.h"
@@ -11,13 +12,17 @@
 #include "ui/widgets/state_view.h"
 
 #include <QtWidgets/QBoxLayout>
+#include <QtWidgets/QComboBox>
+#include <QtWidgets/QInputDialog>
+#include <QtWidgets/QPushButton>
 
 #include <algorithm>
 
 namespace weir::ui {
 namespace {
 
-constexpr int lagColumn = 5;
+constexpr int lagColumn = 2;
+constexpr TimestampMs trendMs = 15 * 60 * 1'000;
 
 } // namespace
 
@@ -25,7 +30,13 @@ GroupsPage::GroupsPage(PageContext context, std::shared_ptr<LagFeed> feed, QWidg
     : Page(tr("Consumer groups"), parent),
       m_context(std::move(context)),
       m_feed(std::move(feed)),
-      m_trends([this](const QString& key) { return m_feed->history().group(key.toStdString()); }),
+      m_trends([this](const QString& key) {
+          const auto history = m_feed->history();
+          const auto latest = m_feed->latest();
+          if (!history || !latest)
+              return std::vector<HistoryPoint>();
+          return history->recent({key.toStdString(), {}, -1}, LagMeasure::Records, latest->sample->time - trendMs).points;
+      }),
       m_model(groupColumns(m_trends), groupKey)
 {
     auto* layout = new QVBoxLayout(this);
@@ -62,12 +73,46 @@ QWidget* GroupsPage::makeHeader()
     row->addWidget(m_count);
     m_problems = new PillLabel({}, Tone::Neutral, header);
     row->addWidget(m_problems);
+    m_watch = new PillLabel({}, Tone::Neutral, header);
+    row->addWidget(m_watch);
     row->addStretch(1);
-    m_filter = new FilterEdit(tr("Filter by group, state, note"), header);
+    auto* pin = plainButton(tr("Pin a group…"), header);
+    pin->setToolTip(tr("Sample a group by its name, also when you may not list groups"));
+    connect(pin, &QPushButton::clicked, this, &GroupsPage::askForPin);
+    m_filter = new FilterEdit(tr("Filter by group, health, state"), header);
     m_filter->setAccessibleName(tr("Filter consumer groups"));
-    m_filter->setFixedWidth(280);
+    m_filter->setFixedWidth(240);
     row->addWidget(m_filter);
+    row->addWidget(pin);
+    row->addWidget(makePace(header));
     return header;
+}
+
+QWidget* GroupsPage::makePace(QWidget* parent)
+{
+    auto* pace = new QComboBox(parent);
+    pace->setAccessibleName(tr("Sampling interval"));
+    pace->setToolTip(tr("How often all groups are sampled while a page shows them; hidden, every 10 seconds at most"));
+    for (const int seconds : {1, 2, 5, 10, 30, 60})
+        pace->addItem(tr("every %1 s").arg(seconds), seconds);
+    pace->setCurrentIndex(std::max(0, pace->findData(static_cast<int>(m_feed->watchedInterval().count() / 1000))));
+    connect(pace, &QComboBox::currentIndexChanged, this,
+            [this, pace] { m_feed->setWatchedInterval(std::chrono::seconds(pace->currentData().toInt())); });
+    return pace;
+}
+
+void GroupsPage::askForPin()
+{
+    auto* dialog = new QInputDialog(this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setWindowTitle(tr("Pin a group"));
+    dialog->setLabelText(tr("Group id, as Kafka has it:"));
+    connect(dialog, &QInputDialog::textValueSelected, this, [this](const QString& name) {
+        if (name.isEmpty() || m_feed->pinned().contains(name))
+            return;
+        m_feed->setPinned(m_feed->pinned() << name);
+    });
+    dialog->open();
 }
 
 QWidget* GroupsPage::makeContent()
@@ -135,14 +180,19 @@ void GroupsPage::showLatest()
         m_state->showFailureIfAny();
 }
 
-void GroupsPage::showGroups(const LagSample& sample)
+void GroupsPage::showGroups(const GroupRound& round)
 {
-    const auto& answer = *sample.groups;
+    const auto& answer = *round.sample->groups;
     // A failed round has no new numbers, but the trend lines still move on.
-    m_trends.advance(m_feed->latest()->time);
-    m_model.setRows(groupRows(answer.values, sample.time));
-    const auto bad = std::ranges::count_if(m_model.rows(), [](const GroupRow& row) { return row.note.tone == Tone::Bad; });
+    m_trends.advance(m_feed->latest()->sample->time);
+    m_model.setRows(groupRows(round));
+    const auto with = [this](Tone tone) {
+        return std::ranges::count_if(m_model.rows(), [&](const GroupRow& row) { return std::max(row.note.tone, row.health.tone) == tone; });
+    };
+    const auto bad = with(Tone::Bad);
+    const auto watch = with(Tone::Warning);
     m_problems->setPill(bad > 0 ? countedText(bad, tr("1 needs a look"), tr("%1 need a look")) : QString(), Tone::Bad);
+    m_watch->setPill(watch > 0 ? countedText(watch, tr("1 to watch"), tr("%1 to watch")) : QString(), Tone::Warning);
     if (!answer.values.empty())
         return m_state->showContent(answer.failures, answer.values.size() + answer.failures.size(), tr("groups and partitions"));
     if (!answer.failures.empty()) {

@@ -38,9 +38,11 @@ protected:
 
 private:
     QWidget* makeHeader();
+    QWidget* makePace(QWidget* parent);
     QWidget* makeContent();
+    void askForPin();
     void showLatest();
-    void showGroups(const LagSample& sample);
+    void showGroups(const GroupRound& round);
     void openGroup(const QString& key);
 
     PageContext m_context;
@@ -49,6 +51,7 @@ private:
     TableModel<GroupRow> m_model;
     PillLabel* m_count = nullptr;
     PillLabel* m_problems = nullptr;
+    PillLabel* m_watch = nullptr;
     FilterEdit* m_filter = nullptr;
     PlainLabel* m_noMatch = nullptr;
     DataTable* m_table = nullptr;

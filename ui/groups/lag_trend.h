@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/groups/lag_history.h"
+#include "core/groups/group_history.h"
 
 #include <QtCore/QHash>
 #include <QtCore/QString>
@@ -13,14 +13,10 @@
 
 namespace weir::ui {
 
-/// Records per minute by which lag changed over the last minute of `points` (newest last); nullopt while less than ten
-/// seconds of it are known, or when the newest round failed. Pure.
-[[nodiscard]] std::optional<double> lagChangePerMinute(const std::vector<LagPoint>& points);
-
 /// The last `span` before `now` as `slots` equally spaced values for a small line; NaN where nothing was known. A value
 /// stands until the next point, at most `hold`, so that slow rounds do not tear the line. Where less is known, the line
 /// shows what there is, at least one minute: a young history must not be a dot. Pure.
-[[nodiscard]] std::vector<double> trendValues(const std::vector<LagPoint>& points, TimestampMs now,
+[[nodiscard]] std::vector<double> trendValues(const std::vector<HistoryPoint>& points, TimestampMs now,
                                               std::chrono::milliseconds span = std::chrono::minutes(15),
                                               std::size_t slots = 90,
                                               std::chrono::milliseconds hold = std::chrono::seconds(25));
@@ -29,7 +25,7 @@ namespace weir::ui {
 class TrendCache
 {
 public:
-    using Source = std::function<std::vector<LagPoint>(const QString& key)>;
+    using Source = std::function<std::vector<HistoryPoint>(const QString& key)>;
 
     explicit TrendCache(Source source) : m_source(std::move(source)) {}
     /// A round ended at `now`: the lines move on.

@@ -27,7 +27,7 @@ Column<Row> topicColumn()
     return {.id = QStringLiteral("topic"),
             .title = PartitionTable::tr("Topic"),
             .text = [](const Row& row) { return displayText(std::string_view(row.lag.partition.topic)); },
-            .width = 190,
+            .width = 170,
             .toolTip = [](const Row& row) { return displayText(std::string_view(row.lag.partition.topic)); }};
 }
 
@@ -36,7 +36,7 @@ Column<Row> partitionColumn()
     return {.id = QStringLiteral("partition"),
             .title = PartitionTable::tr("Partition"),
             .text = [](const Row& row) { return QString::number(row.lag.partition.partition); },
-            .width = 74,
+            .width = 66,
             .alignment = Qt::AlignRight,
             .mono = true,
             .sortKey = [](const Row& row) { return SortKey(static_cast<qint64>(row.lag.partition.partition)); }};
@@ -47,7 +47,7 @@ Column<Row> offsetColumn(const QString& id, const QString& title, std::optional<
     return {.id = id,
             .title = title,
             .text = [offset](const Row& row) { return countText(row.lag.*offset); },
-            .width = 98,
+            .width = 84,
             .alignment = Qt::AlignRight,
             .mono = true,
             .searchable = false,
@@ -68,9 +68,11 @@ Column<Row> lagColumn(bool meter)
     column.toolTip = [](const Row& row) { return whyLagUnknown(row.lag); };
     if (!meter)
         return column;
-    column.width = 140;
+    column.width = 120;
     column.mark = [](const Row& row) -> CellMark {
-        return MeterCell{row.share, row.lag.note == LagNote::BelowLogStart ? Tone::Warning : Tone::Accent};
+        const Tone tone = healthNote(row.status).tone;
+        const bool calm = tone == Tone::Neutral || tone == Tone::Ok;
+        return MeterCell{row.share, !calm ? tone : row.lag.note == LagNote::BelowLogStart ? Tone::Warning : Tone::Accent};
     };
     return column;
 }
@@ -98,22 +100,87 @@ Column<Row> noteColumn(int width)
             .toolTip = [](const Row& row) { return partitionNote(row.lag).sentence; }};
 }
 
-Column<Row> recordColumn()
+Column<Row> timeLagColumn()
 {
-    return {.id = QStringLiteral("record"),
-            .title = PartitionTable::tr("Next to read"),
-            .text = [](const Row& row) {
-                return hasRecordAtCommitted(row.lag) ? PartitionTable::tr("open record") : QString();
+    return {.id = QStringLiteral("timeLag"),
+            .title = PartitionTable::tr("Time lag"),
+            .text = [](const Row& row) { return timeLagNote(row.status.time, row.sampled).word; },
+            .width = 108,
+            .alignment = Qt::AlignRight,
+            .mono = true,
+            .searchable = false,
+            .sortKey = [](const Row& row) { return timeLagKey(row.status.time); },
+            .toolTip = [](const Row& row) { return timeLagNote(row.status.time, row.sampled).sentence; }};
+}
+
+/// Health first; where there is none to name, what is odd about the offsets.
+Note stateOf(const Row& row)
+{
+    if (row.lag.error)
+        return partitionNote(row.lag);
+    Note health = healthNote(row.status);
+    const Note note = partitionNote(row.lag);
+    if (!note.sentence.isEmpty())
+        health.sentence += health.sentence.isEmpty() ? note.sentence : u'\n' + note.sentence;
+    if (health.word.isEmpty())
+        return {note.word, health.sentence, note.tone};
+    return health;
+}
+
+Column<Row> healthColumn()
+{
+    return {.id = QStringLiteral("health"),
+            .title = PartitionTable::tr("Health"),
+            .text = [](const Row& row) { return stateOf(row).word; },
+            .width = 104,
+            .sortKey = [](const Row& row) {
+                return SortKey(static_cast<qint64>(row.lag.error ? 100 : severity(row.status.health.health)));
             },
-            .width = 112,
+            .mark = [](const Row& row) -> CellMark {
+                const Note note = stateOf(row);
+                if (note.word.isEmpty())
+                    return {};
+                return PillCell{note.word, note.tone};
+            },
+            .toolTip = [](const Row& row) { return stateOf(row).sentence; }};
+}
+
+Column<Row> trendColumn(TrendCache& trends)
+{
+    return {.id = QStringLiteral("trend"),
+            .title = PartitionTable::tr("Trend"),
+            .text = [](const Row&) { return QString(); },
+            .width = 76,
+            .searchable = false,
+            .sortKey = [](const Row& row) { return rateKey(row.status.change); },
+            .mark = [&trends](const Row& row) -> CellMark {
+                const Tone tone = healthNote(row.status).tone;
+                return SparklineCell{trends.values(partitionLagKey(row)), tone == Tone::Warning || tone == Tone::Bad ? tone : Tone::Accent};
+            },
+            .toolTip = [](const Row&) { return PartitionTable::tr("Lag over the last 15 minutes, as far as it is known."); },
+            .accessible = [](const Row& row) { return PartitionTable::tr("Trend of %1").arg(partitionLagKey(row)); }};
+}
+
+Column<Row> linkColumn(const QString& id, const QString& title, int width, const QString& word, bool (*there)(const PartitionLag&),
+                       const QString& tip)
+{
+    return {.id = id,
+            .title = title,
+            .text = [word, there](const Row& row) { return there(row.lag) ? word : QString(); },
+            .width = width,
             .searchable = false,
             .mark = [](const Row&) -> CellMark { return LinkCell{}; },
-            .toolTip = [](const Row& row) {
-                return hasRecordAtCommitted(row.lag)
-                           ? PartitionTable::tr("Shows the record at the committed offset %1, which the group reads next.")
-                                 .arg(countText(row.lag.committed))
-                           : QString();
-            }};
+            .toolTip = [tip, there](const Row& row) { return there(row.lag) ? tip : QString(); }};
+}
+
+std::vector<Column<Row>> linkColumns()
+{
+    return {linkColumn(QStringLiteral("record"), PartitionTable::tr("Stands on"), 76, PartitionTable::tr("record"), hasRecordAtCommitted,
+                       PartitionTable::tr("Shows the record at the committed offset, which the group reads next.")),
+            linkColumn(QStringLiteral("unread"), QString(), 62, PartitionTable::tr("unread"), hasUnread,
+                       PartitionTable::tr("Shows what the group has not read yet.")),
+            linkColumn(QStringLiteral("skip"), QString(), 56, PartitionTable::tr("skip…"), hasRecordAtCommitted,
+                       PartitionTable::tr("Moves the committed offset behind the record the group stands on, after a preview."))};
 }
 
 } // namespace
@@ -123,63 +190,70 @@ bool hasRecordAtCommitted(const PartitionLag& lag)
     return lag.committed && lag.logStart && lag.end && *lag.committed >= *lag.logStart && *lag.committed < *lag.end;
 }
 
+bool hasUnread(const PartitionLag& lag)
+{
+    return lag.lag.value_or(0) > 0;
+}
+
+PartitionLink partitionLinkOf(const QString& columnId)
+{
+    if (columnId == QStringLiteral("record"))
+        return PartitionLink::StuckRecord;
+    if (columnId == QStringLiteral("unread"))
+        return PartitionLink::Unread;
+    return columnId == QStringLiteral("skip") ? PartitionLink::Skip : PartitionLink::None;
+}
+
 QString partitionLagKey(const PartitionLagRow& row)
 {
     return QString::fromStdString(toString(row.lag.partition));
 }
 
-std::vector<PartitionLagRow> partitionLagRows(const GroupLag& group, TimestampMs sampled)
+std::vector<PartitionLagRow> partitionLagRows(const GroupLag& group, const GroupStatus* status, TimestampMs sampled)
 {
     std::int64_t most = 0;
     for (const PartitionLag& lag : group.rows)
         most = std::max(most, lag.lag.value_or(0));
     std::vector<PartitionLagRow> rows;
     rows.reserve(group.rows.size());
-    for (const PartitionLag& lag : group.rows) {
+    for (std::size_t i = 0; i < group.rows.size(); ++i) {
+        const PartitionLag& lag = group.rows[i];
         const double share = most > 0 ? static_cast<double>(lag.lag.value_or(0)) / static_cast<double>(most) : 0;
-        rows.push_back({lag, group.membersVisible, share, sampled});
+        const bool derived = status && i < status->partitions.size();
+        rows.push_back({lag, derived ? status->partitions[i] : LagStatus{}, group.membersVisible, share, sampled});
     }
     return rows;
 }
 
 std::vector<Column<PartitionLagRow>> partitionLagColumns(TrendCache& trends)
 {
-    std::vector<Column<Row>> columns{topicColumn()};
-    columns.push_back(partitionColumn());
-    columns.push_back(committedColumn());
-    columns.push_back(offsetColumn(QStringLiteral("end"), PartitionTable::tr("End"), &PartitionLag::end));
-    columns.push_back(lagColumn(true));
-    columns.push_back({.id = QStringLiteral("trend"),
-                       .title = PartitionTable::tr("Trend"),
-                       .text = [](const Row&) { return QString(); },
-                       .width = 86,
-                       .searchable = false,
-                       .sortKey = [](const Row& row) { return number(row.lag.lag); },
-                       .mark = [&trends](const Row& row) -> CellMark {
-                           return SparklineCell{trends.values(partitionLagKey(row)), Tone::Accent};
-                       },
-                       .toolTip = [](const Row&) {
-                           return PartitionTable::tr("Lag over the last 15 minutes, as far as it is known.");
-                       },
-                       .accessible = [](const Row& row) {
-                           return PartitionTable::tr("Trend of %1").arg(partitionLagKey(row));
-                       }});
-    columns.push_back(noteColumn(168));
-    columns.push_back(memberColumn());
-    columns.push_back(recordColumn());
+    std::vector<Column<Row>> columns{topicColumn(),
+                                     partitionColumn(),
+                                     committedColumn(),
+                                     offsetColumn(QStringLiteral("end"), PartitionTable::tr("End"), &PartitionLag::end),
+                                     lagColumn(true),
+                                     timeLagColumn(),
+                                     trendColumn(trends),
+                                     healthColumn(),
+                                     memberColumn()};
+    for (Column<Row>& link : linkColumns())
+        columns.push_back(std::move(link));
     return columns;
 }
 
 std::vector<Column<PartitionLagRow>> partitionOffsetColumns()
 {
-    return {topicColumn(),
+    std::vector<Column<Row>> columns{topicColumn(),
             partitionColumn(),
             committedColumn(),
             offsetColumn(QStringLiteral("logStart"), PartitionTable::tr("Log start"), &PartitionLag::logStart),
+            offsetColumn(QStringLiteral("lastStable"), PartitionTable::tr("Last stable"), &PartitionLag::lastStable),
             offsetColumn(QStringLiteral("end"), PartitionTable::tr("End"), &PartitionLag::end),
             lagColumn(false),
-            noteColumn(0),
-            recordColumn()};
+            noteColumn(0)};
+    for (Column<Row>& link : linkColumns())
+        columns.push_back(std::move(link));
+    return columns;
 }
 
 } // namespace weir::ui

@@ -3,6 +3,7 @@
 
 #include "core/base/time.h"
 #include "ui/widgets/copy_details.h"
+#include "ui/widgets/plain_text.h"
 #include "ui/widgets/state_view.h"
 
 #include <QtCore/QDateTime>
@@ -42,10 +43,10 @@ void SampleState::showContent(const std::vector<weir::Failure>& failures, std::s
     const auto good = m_feed.lastGood();
     if (!latest || !good)
         return;
-    if (!latest->groups) {
-        const Error& error = latest->groups.error();
-        showIfNew(QStringLiteral("stale:%1:%2").arg(good->time).arg(errorDetails(error).section(u'\n', 0, 0)),
-                  [&] { m_view.showStale(error, QDateTime::fromMSecsSinceEpoch(good->time)); });
+    if (!latest->sample->groups) {
+        const Error& error = latest->sample->groups.error();
+        showIfNew(QStringLiteral("stale:%1:%2").arg(good->sample->time).arg(errorDetails(error).section(u'\n', 0, 0)),
+                  [&] { m_view.showStale(error, QDateTime::fromMSecsSinceEpoch(good->sample->time)); });
         return;
     }
     if (failures.empty())
@@ -59,9 +60,9 @@ void SampleState::showContent(const std::vector<weir::Failure>& failures, std::s
 bool SampleState::showFailureIfAny()
 {
     const auto latest = m_feed.latest();
-    if (!latest || latest->groups)
+    if (!latest || latest->sample->groups)
         return false;
-    const Error& error = latest->groups.error();
+    const Error& error = latest->sample->groups.error();
     showIfNew(QStringLiteral("error:%1").arg(sentenceOf(error)), [&] { m_view.showError(error); });
     return true;
 }
@@ -71,15 +72,21 @@ void SampleState::tick()
     const auto good = m_feed.lastGood();
     if (!good)
         return;
-    const auto age = std::chrono::milliseconds(std::max<TimestampMs>(0, nowMs() - good->time));
+    const auto age = std::chrono::milliseconds(std::max<TimestampMs>(0, nowMs() - good->sample->time));
     const QString seconds = QString::number(static_cast<double>(age.count()) / 1000.0, 'f', age.count() < 10'000 ? 1 : 0);
-    Q_EMIT statusText(tr("sampled %1 s ago · %2 ms per round").arg(seconds).arg(good->took.count()));
+    const LagSample& sample = *good->sample;
+    QString text = tr("sampled %1 s ago · %2 ms per round").arg(seconds).arg(sample.took.count());
+    if (sample.cost.requests > 0)
+        text += tr(" · %1 requests · %2 ms CPU").arg(countText(sample.cost.requests)).arg(sample.cost.cpu.count() / 1000);
+    if (sample.slowed)
+        text += tr(" · the cluster is slow, sampling less often");
+    Q_EMIT statusText(text);
     const auto latest = m_feed.latest();
-    const bool silent = latest->groups && age > m_patience + m_feed.interval();
+    const bool silent = latest->sample->groups && age > m_patience + m_feed.interval();
     if (silent && m_view.state() == StateView::State::Content) {
         const Error error{ErrorKind::TimedOut, tr("The cluster has not answered since then.").toStdString(), {}, 0, true};
-        showIfNew(QStringLiteral("silent:%1").arg(good->time),
-                  [&] { m_view.showStale(error, QDateTime::fromMSecsSinceEpoch(good->time)); });
+        showIfNew(QStringLiteral("silent:%1").arg(good->sample->time),
+                  [&] { m_view.showStale(error, QDateTime::fromMSecsSinceEpoch(good->sample->time)); });
     }
 }
 

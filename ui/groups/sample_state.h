@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/groups/lag_sampler.h"
 #include "ui/groups/lag_feed.h"
 
 #include <QtCore/QObject>

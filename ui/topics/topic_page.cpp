@@ -39,7 +39,8 @@ std::vector<weir::Failure> failuresOf(const std::vector<weir::Failure>& all, boo
 
 } // namespace
 
-TopicPage::TopicPage(const PageContext& context, const QString& topic, const RecordsTab& recordsTab, QWidget* parent)
+TopicPage::TopicPage(const PageContext& context, const QString& topic, const RecordsTab& recordsTab,
+                     const ConsumersTab& consumersTab, QWidget* parent)
     : Page(topic, parent),
       m_context(context),
       m_topic(topic),
@@ -60,6 +61,8 @@ TopicPage::TopicPage(const PageContext& context, const QString& topic, const Rec
         addRecords(recordsTab);
     m_tabs->addTab(tr("Partitions"));
     m_pages->addWidget(buildPartitions());
+    if (consumersTab)
+        addConsumers(consumersTab);
     m_tabs->addTab(tr("Configuration"));
     m_pages->addWidget(buildConfiguration());
     m_tabs->setCurrentIndex(m_records ? 1 : 0);
@@ -108,6 +111,17 @@ void TopicPage::addRecords(const RecordsTab& recordsTab)
     for (QWidget* control : m_recordControls)
         m_headerRow->addWidget(control);
     connect(m_records, &Page::statusText, this, &Page::statusText);
+}
+
+void TopicPage::addConsumers(const ConsumersTab& consumersTab)
+{
+    m_consumers = consumersTab(m_context, m_topic, this);
+    m_consumersTab = m_tabs->addTab(tr("Consumers"));
+    m_pages->addWidget(m_consumers);
+    connect(m_consumers, &Page::statusText, this, &Page::statusText);
+    connect(m_consumers, &Page::countChanged, this, [this](const QString& count) {
+        m_tabs->setTabText(m_consumersTab, count.isEmpty() ? tr("Consumers") : tr("Consumers %1").arg(count));
+    });
 }
 
 QWidget* TopicPage::buildPartitions()
@@ -262,6 +276,8 @@ void TopicPage::open(const Destination& destination)
 void TopicPage::showTab(int index)
 {
     m_pages->setCurrentIndex(index);
+    if (m_consumers)
+        m_consumers->setActive(isActive() && index == m_consumersTab);
     if (!m_records)
         return;
     for (QWidget* control : m_recordControls)
@@ -283,12 +299,15 @@ void TopicPage::deactivated()
 {
     m_poll.stop();
     m_task.cancel();
-    if (m_records)
-        m_records->setActive(false);
+    for (Page* page : {m_records, m_consumers})
+        if (page)
+            page->setActive(false);
 }
 
 bool TopicPage::isSettled() const
 {
+    if (m_consumers && m_tabs->currentIndex() == m_consumersTab && !m_consumers->isSettled())
+        return false;
     return m_settled && (!m_records || m_tabs->currentIndex() != 0 || m_records->isSettled());
 }
 
@@ -387,6 +406,8 @@ bool TopicPage::focusFilter()
 {
     if (m_records && m_tabs->currentIndex() == 0)
         return m_records->focusFilter();
+    if (m_consumers && m_tabs->currentIndex() == m_consumersTab)
+        return m_consumers->focusFilter();
     m_tabs->setCurrentIndex(m_tabs->count() - 1);
     m_filter->setFocus(Qt::ShortcutFocusReason);
     m_filter->selectAll();

@@ -29,15 +29,17 @@ class StateView;
 /// Makes the page shown in the Records tab. The topic's room does not know the records' room; whoever knows both hands
 /// this in. The page serves OpenRecords.
 using RecordsTab = std::function<Page*(const PageContext& context, QWidget* parent)>;
+/// Makes the page shown in the Consumers tab: the groups that read the topic.
+using ConsumersTab = std::function<Page*(const PageContext& context, const QString& topic, QWidget* parent)>;
 
 /// One topic: its records (when a RecordsTab was given; read when its tab is first shown), its partitions, its
-/// configuration. Refreshes the latter every few seconds while it is in front. GUI thread.
+/// consumers, its configuration. Refreshes the latter every few seconds while it is in front. GUI thread.
 class TopicPage : public Page
 {
     Q_OBJECT
 public:
     TopicPage(const PageContext& context, const QString& topic, const RecordsTab& recordsTab = {},
-              QWidget* parent = nullptr);
+              const ConsumersTab& consumersTab = {}, QWidget* parent = nullptr);
 
     /// OpenTopic shows the partitions, OpenRecords the records; other topics are not for this page.
     void open(const Destination& destination) override;
@@ -64,6 +66,7 @@ private:
     [[nodiscard]] QWidget* buildPartitions();
     [[nodiscard]] QWidget* buildConfiguration();
     void addRecords(const RecordsTab& recordsTab);
+    void addConsumers(const ConsumersTab& consumersTab);
     void showTab(int index);
     void showAnswer(weir::Result<weir::Partial<weir::TopicDescription>> answer);
     void showPills(const weir::TopicDescription& description);
@@ -72,6 +75,8 @@ private:
     PageContext m_context;
     QString m_topic;
     Page* m_records = nullptr;
+    Page* m_consumers = nullptr;
+    int m_consumersTab = -1;
     std::vector<QWidget*> m_recordControls; ///< of the records page, in this page's header
     QHBoxLayout* m_headerRow = nullptr;
     QPushButton* m_send = nullptr;

@@ -2,6 +2,7 @@
 #include "ui/widgets/chart_plot.h"
 
 #include "core/base/time.h"
+#include "ui/widgets/chart_layers.h"
 #include "ui/widgets/plain_text.h"
 
 #include <QtCore/QDateTime>
@@ -33,7 +34,7 @@ protected:
             }
             return std::ceil(wanted / 86400) * 86400;
         }
-        const double power = std::pow(10.0, std::floor(std::log10(std::max(wanted, 1e-9))));
+        const double power = std::pow(10.0, std::floor(std::log10(std::max(wanted, 1e-15))));
         for (const double factor : {1.0, 2.0, 2.5, 5.0, 10.0}) {
             const double step = factor * power;
             if (step >= wanted)
@@ -60,7 +61,7 @@ protected:
     double getTickStep(const QCPRange& range) override
     {
         static constexpr double steps[] = {1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 21600,
-                                           43200};
+                                           43200, 86400, 172800, 604800};
         // As many as fit side by side at the width the plot has now.
         const double wanted = range.size() / std::clamp(m_area.width() / 90.0, 2.0, 12.0);
         for (const double step : steps) {
@@ -74,31 +75,29 @@ private:
     const QCPAxisRect& m_area;
 };
 
-QString clockText(double seconds, const QString& format)
+QDateTime momentOf(double seconds)
 {
-    return QDateTime::fromMSecsSinceEpoch(std::llround(seconds * 1000)).toString(format);
+    return QDateTime::fromMSecsSinceEpoch(std::llround(seconds * 1000));
 }
+
+constexpr double shortestSpan = 5;
+constexpr double longestSpan = 400.0 * 86400;
+/// Seconds a chart of the very first points spans.
+constexpr double youngSpan = 60;
 
 } // namespace
 
-ChartPlot::ChartPlot(QWidget* parent) : m_plot(new QCustomPlot(parent))
+ChartPlot::ChartPlot(QWidget* parent) : m_plot(new QCustomPlot(parent)), m_theme(&Theme::light())
 {
     m_plot->setFocusPolicy(Qt::NoFocus);
-    m_plot->setNoAntialiasingOnDrag(true);
-    m_plot->addLayer(QStringLiteral("crosshair"), m_plot->layer(QStringLiteral("main")), QCustomPlot::limAbove);
+    m_plot->addLayer(QStringLiteral("crosshair"), m_plot->layer(QStringLiteral("axes")), QCustomPlot::limAbove);
     // A mouse move then redraws this layer only.
     m_plot->layer(QStringLiteral("crosshair"))->setMode(QCPLayer::lmBuffered);
-    m_line = new QCPItemStraightLine(m_plot);
-    m_readout = new QCPItemText(m_plot);
-    for (QCPAbstractItem* item : {static_cast<QCPAbstractItem*>(m_line), static_cast<QCPAbstractItem*>(m_readout)}) {
-        item->setLayer(QStringLiteral("crosshair"));
-        item->setVisible(false);
-    }
-    m_readout->position->setTypeX(QCPItemPosition::ptPlotCoords);
-    m_readout->position->setTypeY(QCPItemPosition::ptAxisRectRatio);
-    m_readout->setPadding(QMargins(8, 6, 8, 6));
-    m_readout->setTextAlignment(Qt::AlignLeft);
-    m_readout->setClipToAxisRect(false);
+    // Owned by the plot, drawn in the order they are made.
+    new ChartBands(*this, m_plot, QStringLiteral("background"));
+    new ChartLines(*this, m_plot, QStringLiteral("main"));
+    new ChartMarks(*this, m_plot, QStringLiteral("main"));
+    new ChartCrosshair(*this, m_plot, QStringLiteral("crosshair"));
     auto* area = m_plot->axisRect();
     area->setAutoMargins(QCP::msLeft | QCP::msBottom);
     area->setMargins(QMargins(0, 8, 12, 0));
@@ -117,30 +116,13 @@ ChartPlot::ChartPlot(QWidget* parent) : m_plot(new QCustomPlot(parent))
 
 void ChartPlot::rebuild(const Theme& theme)
 {
-    while (m_plot->graphCount() > static_cast<int>(series.size()))
-        m_plot->removeGraph(m_plot->graphCount() - 1);
-    while (m_plot->graphCount() < static_cast<int>(series.size()))
-        m_plot->addGraph();
-    for (std::size_t i = 0; i < series.size(); ++i) {
-        QCPGraph* graph = m_plot->graph(static_cast<int>(i));
-        QVector<QCPGraphData> data;
-        data.reserve(static_cast<qsizetype>(series[i].points.size()));
-        for (const ChartPoint& point : series[i].points)
-            data.append(QCPGraphData(point.seconds, point.value));
-        graph->data()->set(data, true);
-        graph->setVisible(!isHidden(series[i].name));
-        // Only pens of width 1 take the fast path of the plot; a wider one needs fast polylines (10-25 times slower without).
-        const double width = series[i].strong ? m_strongWidth : 1;
-        graph->setPen(QPen(theme.seriesColor(i), width));
-        graph->setAntialiased(true);
-    }
-    const bool anyStrong = std::any_of(series.begin(), series.end(), [](const ChartSeries& s) { return s.strong; });
-    m_plot->setPlottingHint(QCP::phFastPolylines, anyStrong);
+    m_theme = &theme;
+    // Read once in the plot's constructor only; a window may move to another screen.
+    if (!qFuzzyCompare(m_plot->bufferDevicePixelRatio(), m_plot->devicePixelRatioF()))
+        m_plot->setBufferDevicePixelRatio(m_plot->devicePixelRatioF());
+    m_layoutFor = {};
     m_plot->yAxis->setTicker(QSharedPointer<QCPAxisTicker>(new ValueTicker(unit, *this)));
     setRanges();
-    rebuildMarks(theme);
-    if (m_at >= 0)
-        showCrosshair(m_at, theme);
     m_plot->replot(QCustomPlot::rpQueuedReplot);
 }
 
@@ -154,66 +136,98 @@ void ChartPlot::setRanges()
             last = std::max(last, one.points.back().seconds);
         }
     }
-    if (first > last)
-        return;
-    constexpr double shortest = 60;
-    m_first = window > 0 ? std::max(last - window, std::min(first, last - std::min(window, shortest))) : first;
-    m_last = std::max(last, m_first + 1);
+    m_first = first;
+    m_last = last;
+    if (live && first <= last) {
+        m_from = window > 0 ? std::max(last - window, std::min(first, last - std::min(window, youngSpan))) : first;
+        m_to = std::max(last, m_from + 1);
+    }
+    m_plot->xAxis->setRange(m_from, m_to);
+    const double span = m_to - m_from;
+    auto clock = QSharedPointer<ClockTicker>::create(*m_plot->axisRect());
+    clock->setDateTimeFormat(span < 480           ? QStringLiteral("HH:mm:ss")
+                             : span < 86400       ? QStringLiteral("HH:mm")
+                             : span < 4.0 * 86400 ? QStringLiteral("d MMM HH:mm")
+                                                  : QStringLiteral("d MMM"));
+    m_plot->xAxis->setTicker(clock);
+    setValueRange();
+}
+
+void ChartPlot::setValueRange()
+{
+    double least = 0;
     double most = 0;
+    const auto take = [&](double value) {
+        if (std::isfinite(value)) {
+            least = std::min(least, value);
+            most = std::max(most, value);
+        }
+    };
     for (const ChartSeries& one : series) {
         if (isHidden(one.name))
             continue;
-        for (const ChartPoint& point : one.points) {
-            if (point.seconds >= m_first && std::isfinite(point.value))
-                most = std::max(most, point.value);
-        }
+        for (auto point = std::ranges::lower_bound(one.points, m_from, {}, &ChartPoint::seconds);
+             point != one.points.end() && point->seconds <= m_to; ++point)
+            take(point->value);
+        for (auto extent = std::ranges::lower_bound(one.envelope, m_from, {}, &ChartExtent::seconds);
+             extent != one.envelope.end() && extent->seconds <= m_to; ++extent)
+            take(extent->most);
     }
-    m_plot->xAxis->setRange(m_first, m_last);
-    m_plot->yAxis->setRange(0, most > 0 ? most * 1.08 : 1);
-    auto clock = QSharedPointer<ClockTicker>::create(*m_plot->axisRect());
-    clock->setDateTimeFormat(m_last - m_first < 480 ? QStringLiteral("HH:mm:ss") : QStringLiteral("HH:mm"));
-    m_plot->xAxis->setTicker(clock);
+    if (most <= least)
+        most = least + 1;
+    // Words of events have their own lines above the curves.
+    const double height = std::max(60, area().height());
+    const double words = markLayout().levels > 0 ? markLayout().levels * 15.0 + 4 : 0;
+    const double headroom = std::clamp(height / std::max(1.0, height - words), 1.0, 2.0);
+    m_plot->yAxis->setRange(least * 1.05, std::max(most * 1.08, least + (most - least) * headroom * 1.02));
 }
 
-void ChartPlot::rebuildMarks(const Theme& theme)
+void ChartPlot::setSpan(double from, double to)
 {
-    for (QCPAbstractItem* item : m_markItems)
-        m_plot->removeItem(item);
-    m_markItems.clear();
-    // Words that would overlap take the next line down.
-    const QFontMetrics metrics(Theme::captionFont());
-    std::array<double, 4> freeFrom{};
-    freeFrom.fill(std::numeric_limits<double>::lowest());
-    std::ranges::sort(marks, {}, &ChartMark::seconds);
-    for (const ChartMark& mark : marks) {
-        if (mark.seconds < m_first || mark.seconds > m_last)
-            continue;
-        auto* line = new QCPItemStraightLine(m_plot);
-        line->point1->setCoords(mark.seconds, 0);
-        line->point2->setCoords(mark.seconds, 1);
-        line->setPen(QPen(theme.textOf(mark.tone), 1, Qt::DashLine));
-        m_markItems.push_back(line);
-        const double x = m_plot->xAxis->coordToPixel(mark.seconds);
-        const double width = metrics.horizontalAdvance(mark.text) + 14;
-        const bool leftward = x + width > m_plot->axisRect()->right();
-        const double from = leftward ? x - width : x;
-        const auto level = std::ranges::find_if(freeFrom, [from](double end) { return from >= end; });
-        if (level == freeFrom.end())
-            continue;
-        auto* words = new QCPItemText(m_plot);
-        words->position->setTypeX(QCPItemPosition::ptPlotCoords);
-        words->position->setTypeY(QCPItemPosition::ptAxisRectRatio);
-        *level = from + width;
-        const double height = std::max(1, m_plot->axisRect()->height());
-        const auto lineNumber = static_cast<double>(std::distance(freeFrom.begin(), level));
-        words->position->setCoords(mark.seconds, lineNumber * (metrics.height() + 2) / height);
-        words->setPositionAlignment(Qt::AlignTop | (leftward ? Qt::AlignRight : Qt::AlignLeft));
-        words->setPadding(QMargins(6, 2, 6, 2));
-        words->setFont(Theme::captionFont());
-        words->setColor(theme.textOf(mark.tone));
-        words->setText(mark.text);
-        m_markItems.push_back(words);
+    if (!std::isfinite(from) || !std::isfinite(to))
+        return;
+    const double newest = m_first <= m_last ? m_last : to;
+    const double oldest = earliest > 0 ? earliest : newest - longestSpan;
+    const double longest = std::max(shortestSpan, std::min(longestSpan, newest - oldest));
+    const double span = std::clamp(to - from, shortestSpan, longest);
+    // Both edges, the newest points first: a little air after them shows that there is nothing more.
+    const double middle = (from + to) / 2;
+    double left = middle - span / 2;
+    left = std::max(left, oldest - span * 0.02);
+    left = std::min(left, newest + span * 0.05 - span);
+    m_from = left;
+    m_to = left + span;
+}
+
+QColor ChartPlot::colorOf(std::size_t index) const
+{
+    const int own = series[index].color;
+    return m_theme->seriesColor(own >= 0 ? static_cast<std::size_t>(own) : index);
+}
+
+double ChartPlot::xOf(double seconds) const
+{
+    const QRect inner = area();
+    return std::clamp(inner.left() + (seconds - m_from) / (m_to - m_from) * inner.width(), -1e5, 1e5);
+}
+
+double ChartPlot::yOf(double value) const
+{
+    const QRect inner = area();
+    const QCPRange range = m_plot->yAxis->range();
+    return std::clamp(inner.bottom() + 1 - (value - range.lower) / range.size() * inner.height(), -1e4, 1e4);
+}
+
+const MarkLayout& ChartPlot::markLayout() const
+{
+    const std::array<double, 3> wanted{m_from, m_to, static_cast<double>(area().width())};
+    if (m_layoutFor != wanted) {
+        const QFontMetrics metrics(Theme::captionFont());
+        m_layout = placeMarks(marks, bands, m_from, m_to, area().width(),
+                              [&metrics](const QString& text) { return metrics.horizontalAdvance(text.left(200)); });
+        m_layoutFor = wanted;
     }
+    return m_layout;
 }
 
 void ChartPlot::applyTheme(const Theme& theme)
@@ -226,13 +240,6 @@ void ChartPlot::applyTheme(const Theme& theme)
         axis->grid()->setPen(QPen(theme.line, 1));
     }
     m_plot->xAxis->setBasePen(QPen(theme.line, 1));
-    m_line->setPen(QPen(theme.dimText, 1));
-    m_readout->setFont(Theme::captionFont());
-    m_readout->setColor(theme.text);
-    m_readout->setBrush(QBrush(theme.secondPanel));
-    m_readout->setPen(QPen(theme.line, 1));
-    // Read once in the plot's constructor only; a window may move to another screen.
-    m_plot->setBufferDevicePixelRatio(m_plot->devicePixelRatioF());
     rebuild(theme);
 }
 
@@ -254,6 +261,9 @@ QString ChartPlot::valueText(double value) const
 {
     if (!std::isfinite(value))
         return QStringLiteral("–");
+    // No count has so many digits, and none of them would be read.
+    if (std::abs(value) >= 1e15)
+        return QString::number(value, 'g', 3);
     switch (unit) {
     case LineChart::Unit::Seconds:
         return QString::fromStdString(formatDuration(std::chrono::milliseconds(std::llround(value * 1000))));
@@ -265,77 +275,94 @@ QString ChartPlot::valueText(double value) const
 
 QString ChartPlot::axisText(double value) const
 {
+    if (unit == LineChart::Unit::Count && value >= 1e6 && value < 1e9 && std::fmod(value, 1e6) == 0)
+        return QStringLiteral("%1 M").arg(value / 1e6);
+    if (unit == LineChart::Unit::Count && value >= 1e4 && value < 1e6 && std::fmod(value, 1e3) == 0)
+        return QStringLiteral("%1 k").arg(value / 1e3);
     if (unit != LineChart::Unit::Seconds)
         return valueText(value);
     if (value == 0)
         return QStringLiteral("0");
-    // Whole minutes and hours without their "00 s".
-    if (std::fmod(value, 3600) == 0)
+    // Whole days, hours and minutes without their "00 s".
+    if (std::fmod(value, 86400) == 0)
+        return LineChart::tr("%1 d").arg(value / 86400);
+    if (std::fmod(value, 3600) == 0 && value < 86400)
         return LineChart::tr("%1 h").arg(value / 3600);
     if (std::fmod(value, 60) == 0 && value < 3600)
         return LineChart::tr("%1 min").arg(value / 60);
     return valueText(value);
 }
 
-void ChartPlot::pointAt(double pixelX, const Theme& theme)
+void ChartPlot::pointAt(double pixelX)
 {
-    if (pixelX < 0 || !hasPoints()) {
+    if (pixelX < 0 || !hasPoints())
         m_at = -1;
-        m_line->setVisible(false);
-        m_readout->setVisible(false);
-        m_plot->layer(QStringLiteral("crosshair"))->replot();
-        return;
-    }
-    showCrosshair(std::clamp(m_plot->xAxis->pixelToCoord(pixelX), m_first, m_last), theme);
+    else
+        m_at = std::clamp(secondsAt(pixelX), m_from, m_to);
     m_plot->layer(QStringLiteral("crosshair"))->replot();
 }
 
-void ChartPlot::step(int points, const Theme& theme)
+void ChartPlot::step(int points)
 {
     const auto longest = std::max_element(series.begin(), series.end(), [](const ChartSeries& a, const ChartSeries& b) {
         return a.points.size() < b.points.size();
     });
     if (longest == series.end() || longest->points.empty())
         return;
-    const double from = m_at >= 0 ? m_at : m_last;
-    auto at = std::lower_bound(longest->points.begin(), longest->points.end(), from,
-                               [](const ChartPoint& point, double seconds) { return point.seconds < seconds; });
-    const auto index = std::clamp<std::ptrdiff_t>(std::distance(longest->points.begin(), at) + points, 0,
-                                                  static_cast<std::ptrdiff_t>(longest->points.size()) - 1);
-    showCrosshair(longest->points[static_cast<std::size_t>(index)].seconds, theme);
+    const auto& all = longest->points;
+    const auto indexOf = [&](double seconds) {
+        return std::distance(all.begin(), std::ranges::lower_bound(all, seconds, {}, &ChartPoint::seconds));
+    };
+    // Within what is shown; Ctrl+arrows move that.
+    const auto least = std::min(indexOf(m_from), std::ssize(all) - 1);
+    const auto most = std::clamp<std::ptrdiff_t>(std::ranges::upper_bound(all, m_to, {}, &ChartPoint::seconds) - all.begin() - 1,
+                                                 least, std::ssize(all) - 1);
+    const auto from = m_at >= 0 ? indexOf(m_at) : indexOf(std::min(m_to, all.back().seconds));
+    m_at = all[static_cast<std::size_t>(std::clamp(from + points, least, most))].seconds;
     m_plot->layer(QStringLiteral("crosshair"))->replot();
 }
 
-void ChartPlot::showCrosshair(double seconds, const Theme&)
+QString ChartPlot::crosshairTime() const
 {
-    m_at = seconds;
-    m_line->point1->setCoords(seconds, 0);
-    m_line->point2->setCoords(seconds, 1);
-    m_line->setVisible(true);
-    m_readout->setText(readout());
-    m_readout->position->setCoords(seconds, 0.04);
-    const bool rightHalf = seconds > (m_first + m_last) / 2;
-    m_readout->setPositionAlignment(Qt::AlignTop | (rightHalf ? Qt::AlignRight : Qt::AlignLeft));
-    m_readout->setVisible(true);
+    const QDateTime at = momentOf(m_at);
+    const bool sameDay = m_first > m_last || at.date() == momentOf(m_last).date();
+    return at.toString(sameDay ? QStringLiteral("HH:mm:ss") : QStringLiteral("ddd d MMM HH:mm:ss"));
+}
+
+const ChartPoint* ChartPlot::pointAtCrosshair(const ChartSeries& one) const
+{
+    if (m_at < 0 || one.points.empty() || isHidden(one.name))
+        return nullptr;
+    const auto after = std::ranges::lower_bound(one.points, m_at, {}, &ChartPoint::seconds);
+    // Beside the line's end there is no value, however near the newest one lies in the list.
+    const double reach = std::max(1.0, (m_to - m_from) / std::max(1, area().width()) * 8);
+    const ChartPoint* nearest = nullptr;
+    if (after == one.points.end() || after == one.points.begin()) {
+        nearest = after == one.points.end() ? &one.points.back() : &one.points.front();
+        return std::abs(nearest->seconds - m_at) <= reach ? nearest : nullptr;
+    }
+    const auto before = std::prev(after);
+    return m_at - before->seconds < after->seconds - m_at ? &*before : &*after;
 }
 
 QString ChartPlot::readout() const
 {
     if (m_at < 0)
         return {};
-    QStringList lines{clockText(m_at, QStringLiteral("HH:mm:ss"))};
+    QStringList lines{crosshairTime()};
+    int more = 0;
     for (const ChartSeries& one : series) {
-        if (isHidden(one.name) || one.points.empty())
+        const ChartPoint* point = pointAtCrosshair(one);
+        if (!point)
             continue;
-        auto at = std::lower_bound(one.points.begin(), one.points.end(), m_at,
-                                   [](const ChartPoint& point, double seconds) { return point.seconds < seconds; });
-        if (at == one.points.end())
-            --at;
-        else if (at != one.points.begin() && m_at - std::prev(at)->seconds < at->seconds - m_at)
-            --at;
-        if (lines.size() < 16)
-            lines << QStringLiteral("%1  %2").arg(one.name, valueText(at->value));
+        if (lines.size() > 15)
+            ++more;
+        else
+            lines << QStringLiteral("%1  %2").arg(one.name, valueText(point->value));
     }
+    if (more > 0)
+        lines << LineChart::tr("and %1 more").arg(countText(more));
+    lines << markWords(marks, bands, m_at, (m_to - m_from) / std::max(1, area().width()) * 4, 3);
     return lines.join(u'\n');
 }
 

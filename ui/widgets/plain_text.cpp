@@ -6,6 +6,8 @@
 #include <QtCore/QCoreApplication>
 #include <QtCore/QLocale>
 
+#include <algorithm>
+
 namespace weir::ui {
 namespace {
 
@@ -51,6 +53,28 @@ QString shortCountText(qint64 value)
             return QString::number(static_cast<double>(value) / unit, 'f', 1) + QLatin1String(step.suffix);
     }
     return countText(value);
+}
+
+QString durationText(std::chrono::milliseconds duration)
+{
+    const qint64 ms = std::max<qint64>(0, duration.count());
+    if (ms < 10'000)
+        return QStringLiteral("%1 s").arg(numberLocale().toString(static_cast<double>(ms) / 1000.0, 'f', 1));
+    const qint64 seconds = (ms + 500) / 1000;
+    const auto two = [](qint64 large, const char* largeUnit, qint64 small, const char* smallUnit) {
+        QString text = QStringLiteral("%1 %2").arg(countText(large), QLatin1String(largeUnit));
+        if (small > 0)
+            text += QStringLiteral(" %1 %2").arg(small).arg(QLatin1String(smallUnit));
+        return text;
+    };
+    if (seconds < 60)
+        return QStringLiteral("%1 s").arg(seconds);
+    if (seconds < 3'600)
+        return two(seconds / 60, "min", seconds % 60, "s");
+    const qint64 minutes = seconds / 60;
+    if (minutes < 24 * 60)
+        return two(minutes / 60, "h", minutes % 60, "min");
+    return two(minutes / (24 * 60), "d", minutes / 60 % 24, "h");
 }
 
 QString sizeText(qint64 bytes)

@@ -3,6 +3,7 @@
 
 #include <QtCore/QString>
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -21,6 +22,9 @@ namespace weir::ui {
 [[nodiscard]] QString countedText(qint64 count, const QString& one, const QString& many);
 /// Short forms for captions: "7.5 M", "12.5 k".
 [[nodiscard]] QString shortCountText(qint64 value);
+/// A duration with two units at most, the finer one only where it says something: "0.4 s", "41 s", "11 min 20 s",
+/// "6 d 23 h".
+[[nodiscard]] QString durationText(std::chrono::milliseconds duration);
 /// "349 B", "12.4 KiB".
 [[nodiscard]] QString sizeText(qint64 bytes);
 
