@@ -184,7 +184,7 @@ std::filesystem::path GroupHistory::pathIn(const std::filesystem::path& folder, 
         name.resize(longest);
         name += "~" + std::to_string(hash);
     }
-    return userStateFolder() / "lag" / (name + ".db");
+    return folder / (name + ".db");
 }
 
 void GroupHistory::add(const LagSample& sample, const std::vector<GroupStatus>& statuses)
