@@ -24,16 +24,21 @@ struct Bounds {
 
 constexpr std::int64_t endless = std::numeric_limits<std::int64_t>::max();
 
+/// Partitions whose lag is missing. One without a commit has none to miss; one beyond the end, or unread, has.
+std::size_t unknownParts(const CheckedGroup& group)
+{
+    const auto count = std::ranges::count_if(
+        group.lag->rows, [](const PartitionLag& row) { return !row.lag && row.note != LagNote::NoCommit; });
+    return static_cast<std::size_t>(count);
+}
+
 Bounds lagOf(const CheckedGroup& group)
 {
     if (!group.lag->lag)
         return {0, endless, "lag is unknown", false};
     const std::int64_t lag = *group.lag->lag;
-    // A partition without a commit has no lag to miss; one beyond the end, or unread, has.
-    const bool short_ = std::ranges::any_of(group.lag->rows, [](const PartitionLag& row) {
-        return !row.lag && row.note != LagNote::NoCommit;
-    });
-    return {lag, short_ ? endless : lag, "lag is " + std::string(short_ ? "at least " : "") + groupedNumber(lag), true};
+    const bool some = unknownParts(group) > 0;
+    return {lag, some ? endless : lag, "lag is " + std::string(some ? "at least " : "") + groupedNumber(lag), true};
 }
 
 Bounds timeLagOf(const CheckedGroup& group)
@@ -41,10 +46,10 @@ Bounds timeLagOf(const CheckedGroup& group)
     const TimeLag time = group.status != nullptr ? group.status->total.time : TimeLag{};
     if (time.kind == TimeLag::Kind::Unknown)
         return {0, endless, "time lag is unknown", false};
-    if (group.status->unknownTimes > 0)
+    if (const std::size_t parts = group.status->unknownTimes + unknownParts(group); parts > 0)
         return {std::max<std::int64_t>(0, (time.behind - time.bound).count()), endless,
                 "time lag is at least " + formatDuration(time.behind) + ", and unknown in " +
-                    std::to_string(group.status->unknownTimes) + " partitions",
+                    std::to_string(parts) + (parts == 1 ? " partition" : " partitions"),
                 true};
     if (time.kind == TimeLag::Kind::CaughtUp)
         return {0, 0, "it is caught up", true};
@@ -158,6 +163,12 @@ CheckResult evaluate(const LagCheck& check, const std::vector<CheckedGroup>& gro
             met = true;
             note(result, CheckOutcome::Unknown, escapeForDisplay(failure.subject) + ": " + failure.error.message);
         }
+        // Groups that were not listed might be among those meant.
+        if (one.isPattern)
+            for (const Failure& failure : failures)
+                if (failure.subject.starts_with("broker ") || failure.subject == "list of groups")
+                    note(result, CheckOutcome::Unknown,
+                         "Not all groups could be listed: " + failure.subject + ": " + failure.error.message);
         if (!met)
             note(result, CheckOutcome::Unknown,
                  one.isPattern ? "No group matches " + escapeForDisplay(one.group) + "."

@@ -169,6 +169,18 @@ private Q_SLOTS:
         QVERIFY(!result.reasons.empty());
         QVERIFY2(static_cast<int>(result.outcome) == outcome, result.reasons.front().c_str());
     }
+
+    void aListWithHolesDecidesNoPattern()
+    {
+        GroupLag lag;
+        lag.group = "a";
+        lag.lag = 5;
+        const Failure failure{"broker 2", {ErrorKind::Unreachable, "It is away.", {}, 0, true}};
+        const std::vector<CheckedGroup> groups{{&lag, nullptr}};
+        QVERIFY(evaluate(LagCheck::parse("* lag < 10").value(), groups, {failure}).outcome == CheckOutcome::Unknown);
+        QVERIFY(evaluate(LagCheck::parse("* lag < 5").value(), groups, {failure}).outcome == CheckOutcome::False);
+        QVERIFY(evaluate(LagCheck::parse("a lag < 10").value(), groups, {failure}).outcome == CheckOutcome::True);
+    }
 };
 
 QTEST_GUILESS_MAIN(GroupsLagCheckTest)
