@@ -4,13 +4,16 @@
 #include "ui/connections/connections_page.h"
 #include "ui/deadletters/dead_letters_page.h"
 #include "ui/events/send_page.h"
+#include "ui/groups/alerts_page.h"
 #include "ui/groups/group_page.h"
 #include "ui/groups/groups_page.h"
 #include "ui/groups/lag_feed.h"
 #include "ui/groups/topic_consumers_page.h"
 #include "ui/records/records_page.h"
+#include "ui/shell/desktop_notifier.h"
 #include "ui/topics/topic_page.h"
 #include "ui/topics/topics_page.h"
+#include "ui/widgets/plain_text.h"
 
 #include <QtCore/QCoreApplication>
 
@@ -176,14 +179,68 @@ std::shared_ptr<ui::LagFeed> feedFor(const PageContext& context)
     return feed;
 }
 
+PageEntry alertsEntry(const std::shared_ptr<ui::AlertFeed>& alerts)
+{
+    return {.id = QStringLiteral("alerts"),
+            .title = Titles::tr("Alerts"),
+            .icon = QStringLiteral("warning"),
+            .serves = only<ui::OpenAlerts>,
+            .home = ui::OpenAlerts{},
+            .create = [alerts](const PageContext& context, const Destination&, QWidget* parent) -> Page* {
+                return new ui::AlertsPage(context, alerts, parent);
+            }};
+}
+
+/// Alerts are told on the desktop whether their page was ever opened or not.
+void tellOnDesktop(ui::AlertFeed& alerts, ui::Navigator& navigator)
+{
+    auto* notifier = new ui::DesktopNotifier(QDBusConnection::sessionBus(), std::chrono::seconds(5), &alerts);
+    alerts.setNotificationTrouble(notifier->trouble());
+    QObject::connect(notifier, &ui::DesktopNotifier::troubleChanged, &alerts, &ui::AlertFeed::setNotificationTrouble);
+    QObject::connect(&alerts, &ui::AlertFeed::notificationWanted, notifier, [notifier](const Alert& alert) {
+        const QString subject = ui::displayText(std::string_view(alert.subject), 200);
+        const bool isTopic = alert.rule == "default-dead-letters";
+        notifier->notify({QStringLiteral("%1: %2").arg(subject, ui::displayText(std::string_view(alert.ruleName), 200)),
+                          ui::displayText(std::string_view(alert.text)),
+                          isTopic ? QString() : QString::fromStdString(alert.subject), alert.serious});
+    });
+    QObject::connect(notifier, &ui::DesktopNotifier::activated, &alerts, [&navigator](const QString& group) {
+        if (group.isEmpty())
+            navigator.go(ui::OpenAlerts{});
+        else
+            navigator.go(ui::OpenGroup{group});
+    });
+}
+
+std::shared_ptr<ui::AlertFeed> alertsFor(const PageContext& context, const std::shared_ptr<ui::LagFeed>& lag)
+{
+    if (!lag)
+        return nullptr;
+    auto alerts = std::make_shared<ui::AlertFeed>([lag] { return lag->alerts(); }, context);
+    ui::AlertFeed* feed = alerts.get();
+    QObject::connect(lag.get(), &ui::LagFeed::alertsArrived, feed, &ui::AlertFeed::take);
+    // The store is there with the first round: the cluster's id names its file.
+    QObject::connect(lag.get(), &ui::LagFeed::sampled, feed, [feed, lag = lag.get(), first = true]() mutable {
+        feed->setRound(lag->lastGood());
+        if (lag->lastGood() && std::exchange(first, false))
+            feed->load();
+    });
+    QObject::connect(feed, &ui::AlertFeed::saved, lag.get(), [lag = lag.get()] { lag->alertRulesChanged(); });
+    tellOnDesktop(*feed, context.navigator);
+    return alerts;
+}
+
 } // namespace
 
 ui::PageCatalogue pageCatalogue()
 {
     return [](const PageContext& context) {
         const auto feed = feedFor(context);
-        return std::vector<PageEntry>{topicsEntry(),    topicEntry(feed),   recordsEntry(), groupsEntry(feed),
-                                      groupEntry(feed), deadLettersEntry(), sendEntry(),    connectionsEntry()};
+        return std::vector<PageEntry>{topicsEntry(),     topicEntry(feed),
+                                      recordsEntry(),    groupsEntry(feed),
+                                      groupEntry(feed),  alertsEntry(alertsFor(context, feed)),
+                                      deadLettersEntry(), sendEntry(),
+                                      connectionsEntry()};
     };
 }
 

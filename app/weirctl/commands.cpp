@@ -38,11 +38,17 @@ std::span<const Command> commands()
         {"topic", "NAME", "partitions, offsets and configuration of one topic", 1, 1, {}, runTopic},
         {"groups", "", "all consumer groups with state and type", 0, 0, {}, runGroups},
         {"lag",
-         "GROUP",
-         "how far a group is behind, per partition",
-         1,
-         1,
-         {{"watch", "", "again and again, until interrupted"}, {"interval", "SECONDS", "between two rounds (default 1)"}},
+         "GROUP...|--all",
+         "how far groups are behind, in records and in time; checks for scripts",
+         0,
+         10'000,
+         {{"all", "", "all groups, one line each"},
+          {"summary", "", "one line for each group named"},
+          {"time", "", "the exact time lag, from the timestamps of records, which are read"},
+          {"watch", "", "again and again, with rates, trend and health, until interrupted"},
+          {"interval", "SECONDS", "between two looks (default 1)"},
+          {"check", "EXPR", "exit 0 when it holds, 1 when not, 3 when unknown: 'billing time_lag < 5m'", true},
+          {"for", "SECONDS", "how long a check of health looks (default 35)"}},
          runLag},
         {"offsets",
          "GROUP [ACTION]",
@@ -137,7 +143,8 @@ std::string generalHelp()
     }
     out += "\nOptions:\n" + optionLines(globalOptions());
     out += "\nWithout --bootstrap, --profile and --demo the cluster is that of KAFKA__BOOTSTRAP_SERVERS.\n"
-           "Exit status: 0 done, 1 failed or answered in part, 2 wrong use.\n";
+           "Exit status: 0 done, 1 failed or answered in part, 2 wrong use; of lag --check 1 when it does not hold and 3\n"
+           "when that cannot be told.\n";
     return out;
 }
 

@@ -1,128 +1,75 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/weirctl/commands.h"
-#include "app/weirctl/json_line.h"
-#include "app/weirctl/text_table.h"
-
-#include "core/groups/group_lag.h"
+#include "app/weirctl/lag_checking.h"
+#include "app/weirctl/lag_looks.h"
 
 namespace weir::cli {
 namespace {
 
-std::optional<std::string> noteCode(LagNote note)
+/// What is wrong with the way the words and options go together; empty when nothing is.
+std::string wrongTogether(const Arguments& arguments)
 {
-    switch (note) {
-    case LagNote::None: break;
-    case LagNote::NoCommit: return "no_commit";
-    case LagNote::BelowLogStart: return "below_log_start";
-    case LagNote::BeyondEnd: return "beyond_end";
-    }
-    return std::nullopt;
-}
-
-std::string noteText(const PartitionLag& row)
-{
-    if (row.error)
-        return row.error->message;
-    switch (row.note) {
-    case LagNote::None: break;
-    case LagNote::NoCommit: return "nothing committed";
-    case LagNote::BelowLogStart: return "committed offset was deleted";
-    case LagNote::BeyondEnd: return "committed beyond the end";
-    }
+    const bool check = arguments.has("check");
+    const bool all = arguments.has("all");
+    const bool groups = !arguments.words().empty();
+    if (check && (groups || all || arguments.has("watch") || arguments.has("summary") || arguments.has("time")))
+        return "A --check names its groups itself and goes with --interval, --for and --json only.";
+    if (!check && arguments.has("for"))
+        return "Option --for belongs to --check.";
+    if (!check && groups == all)
+        return "Either groups are named or --all is given: weirctl lag GROUP…, weirctl lag --all.";
     return {};
 }
 
-std::string jsonOf(const GroupLag& group, const PartitionLag& row, std::optional<TimestampMs> time)
-{
-    JsonLine line;
-    if (time)
-        line.number("time", *time);
-    const auto ofMember = [&](std::string GroupMember::*field) {
-        return row.member ? std::optional((*row.member).*field) : std::nullopt;
-    };
-    return line.text("group", group.group)
-        .text("topic", row.partition.topic)
-        .number("partition", row.partition.partition)
-        .number("committed", row.committed)
-        .number("log_start", row.logStart)
-        .number("end", row.end)
-        .number("lag", row.lag)
-        .text("member", ofMember(&GroupMember::id))
-        .text("client_id", ofMember(&GroupMember::clientId))
-        .text("host", ofMember(&GroupMember::host))
-        .text("note", noteCode(row.note))
-        .text("error", row.error ? std::optional(row.error->message) : std::nullopt)
-        .str();
-}
-
-std::string headline(const GroupLag& group)
-{
-    std::string text = shownText(group.group) + ": " + shownText(group.state);
-    text += group.membersVisible ? ", " + std::to_string(group.members.size()) + (group.members.size() == 1 ? " member" : " members")
-                                 : ", members not visible with this client";
-    text += ", lag " + shownNumber(group.lag);
-    return text + (group.partial ? " (some partitions are unknown)" : "");
-}
-
-void printText(Session& session, const GroupLag& group)
-{
-    using Align = TextTable::Align;
-    TextTable table({{"TOPIC"},
-                     {"PARTITION", Align::Right},
-                     {"COMMITTED", Align::Right},
-                     {"LOG-START", Align::Right},
-                     {"END", Align::Right},
-                     {"LAG", Align::Right},
-                     {"MEMBER"},
-                     {"NOTE"}});
-    for (const PartitionLag& row : group.rows)
-        table.addRow({row.partition.topic, std::to_string(row.partition.partition), shownNumber(row.committed),
-                      shownNumber(row.logStart), shownNumber(row.end), shownNumber(row.lag),
-                      row.member ? row.member->id : "-", noteText(row)});
-    session.print(headline(group) + "\n" + (table.empty() ? "" : table.text()));
-}
-
-/// One question and its answer. False when it was stopped.
-bool round(Session& session, Cluster& cluster, bool watch)
+/// One look. False when it was stopped.
+bool look(Session& session, LagLooks& looks, LagPrinter& printer, bool watch)
 {
     session.startAnew();
-    const TimestampMs time = nowMs();
-    const auto groups = groupLags(cluster, {session.word(0)}, session.call());
+    const auto answer = looks.next();
     if (session.stopToken().stop_requested() && watch)
         return false;
-    if (!groups) {
-        session.complain(groups.error());
+    if (!answer) {
+        session.complain(answer.error());
         return true;
     }
-    if (watch && !session.json())
-        session.print("\n" + formatUtc(time));
-    for (const GroupLag& group : groups->values) {
-        if (!session.json())
-            printText(session, group);
-        else
-            for (const PartitionLag& row : group.rows)
-                session.print(jsonOf(group, row, watch ? std::optional(time) : std::nullopt));
-    }
-    session.complain(groups->failures);
+    printer.print(answer->look);
+    session.complain(answer->failures);
     session.flush();
     return true;
+}
+
+int wrongUse(const std::string& why)
+{
+    Session::remark(why);
+    return exitUsage;
 }
 
 } // namespace
 
 int runLag(Session& session)
 {
-    const auto interval = session.arguments().decimal("interval", 0.1, 86'400);
-    if (!interval) {
-        Session::remark(interval.error().message);
-        return exitUsage;
-    }
+    const Arguments& arguments = session.arguments();
+    const auto interval = arguments.decimal("interval", 0.1, 86'400);
+    if (!interval)
+        return wrongUse(interval.error().message);
+    if (const auto seconds = arguments.decimal("for", 3, 86'400); !seconds)
+        return wrongUse(seconds.error().message);
+    if (const std::string why = wrongTogether(arguments); !why.empty())
+        return wrongUse(why);
+    const auto checks = readLagChecks(arguments);
+    if (!checks)
+        return wrongUse(checks.error().message);
+    if (!checks->empty())
+        return runLagChecks(session, *checks);
     const auto cluster = session.connect(Session::DemoReady::Groups);
     if (!cluster)
         return session.failed(cluster.error());
-    const bool watch = session.arguments().has("watch");
+    const bool watch = arguments.has("watch");
+    const LagDetail detail{arguments.has("time"), watch};
+    LagLooks looks(session, **cluster, arguments.words(), detail);
+    LagPrinter printer(session, detail, arguments.has("all") || arguments.has("summary"), watch);
     const std::chrono::milliseconds pause(static_cast<std::int64_t>(interval->value_or(1) * 1'000));
-    while (round(session, **cluster, watch) && watch && session.pause(pause)) {
+    while (look(session, looks, printer, watch) && watch && session.pause(pause)) {
     }
     return session.finish();
 }

@@ -21,6 +21,7 @@ namespace weir::cli {
 inline constexpr int exitDone = 0;
 inline constexpr int exitFailed = 1; ///< also when the answer is partial
 inline constexpr int exitUsage = 2;
+inline constexpr int exitUnknown = 3; ///< of checks: it cannot be told whether they hold
 
 /// What a command works with: its arguments, the cluster, the output and the stop signals. Used by the main thread.
 class Session

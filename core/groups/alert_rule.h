@@ -17,15 +17,21 @@ struct AlertRule {
     enum class Condition {
         LagAbove,        ///< records > threshold
         TimeLagAbove,    ///< milliseconds > threshold
-        Growing,         ///< lag rose in each of `samples` samples in a row, low points included
+        /// Each of the last `samples` samples is above the lowest of the `samples` before it: lag rises, and so do the
+        /// low points right after commits. Choose more samples than lie between two commits of the group.
+        Growing,
         Stalled,         ///< health stalled or stopped
         LosingData,      ///< health losing_data or reset
-        DeadLetterGrowth ///< the end of a dead-letter topic moved
+        /// The end of a dead-letter topic moved. Begins at once; one alert stays while the topic grows and ends when it
+        /// was quiet for a minute or `holdsFor`, whichever is longer.
+        DeadLetterGrowth
     };
     std::string id;      ///< stable; of the shipped defaults "default-…"
     std::string name;
     bool enabled = true;
-    std::string pattern; ///< of group names (topic names with DeadLetterGrowth): * and ? as in a shell; empty: all
+    /// Of group names (topic names with DeadLetterGrowth): * and ? as in a shell, \ before a character that stands for
+    /// itself; empty: all.
+    std::string pattern;
     Condition condition = Condition::TimeLagAbove;
     double threshold = 0;
     std::chrono::milliseconds holdsFor{0}; ///< the condition has to hold so long without a break
@@ -39,6 +45,8 @@ struct AlertRule {
 /// The rules of a new installation.
 [[nodiscard]] std::vector<AlertRule> defaultAlertRules();
 [[nodiscard]] bool matchesPattern(std::string_view pattern, std::string_view name);
+/// The pattern that matches this name only.
+[[nodiscard]] std::string patternFor(std::string_view name);
 
 /// An alert that was raised, and perhaps ended.
 struct Alert {

@@ -106,7 +106,7 @@ struct OffsetResult {
 /// Reads them back, also Weir's JSON lines; InvalidInput names the line.
 [[nodiscard]] Result<OffsetMap> parseOffsets(std::string_view text);
 /// The kafka-consumer-groups command that does the same, with --execute, quoted for a POSIX shell. Where only a file can
-/// say it (LikeGroup, Offsets, SkipRecord) the command reads the plan's new offsets from a here-document.
+/// say it (LikeGroup, Offsets, SkipRecord) the lines before it write the plan's new offsets to a temporary file.
 [[nodiscard]] std::string resetCommand(const std::string& bootstrap, const std::string& group, const ResetTarget& target,
                                        const ResetScope& scope, const OffsetPlan& plan);
 

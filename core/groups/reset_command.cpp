@@ -79,7 +79,9 @@ std::string resetCommand(const std::string& bootstrap, const std::string& group,
     OffsetMap offsets;
     for (const OffsetChange& change : plan.changes)
         offsets.emplace(change.partition, change.after);
-    return command + " --from-file /dev/stdin --execute <<'OFFSETS'\n" + offsetsCsv(offsets) + "OFFSETS";
+    // The tool finds nothing in /dev/stdin, so the offsets go through a file.
+    return "offsets=$(mktemp) && cat > \"$offsets\" <<'OFFSETS' &&\n" + offsetsCsv(offsets) + "OFFSETS\n" + command +
+           " --from-file \"$offsets\" --execute";
 }
 
 } // namespace weir

@@ -112,13 +112,32 @@ struct TimeLagBook::Parts {
     Entries entries;
     std::vector<Waiting> waiting;
     std::vector<std::string> groups;
+    /// The entries in the order of the rows, which hardly changes: saves most look-ups.
+    std::vector<Entries::value_type*> order;
+    std::size_t rows = 0;
+    mutable std::size_t cursor = 0;
     TimestampMs time = 0;
     std::uint64_t round = 0;
 
     void addRow(const PartitionLag& row, std::size_t group, TimestampMs from, TimestampMs to);
     void forgetReadOffsets();
+    [[nodiscard]] Entries::value_type& slotOf(const TopicPartition& partition)
+    {
+        const std::size_t at = rows++;
+        if (at < order.size() && order[at]->first == partition)
+            return *order[at];
+        Entries::value_type& slot = *entries.try_emplace(partition).first;
+        if (at < order.size())
+            order[at] = &slot;
+        else
+            order.push_back(&slot);
+        return slot;
+    }
     [[nodiscard]] const Entry* find(const TopicPartition& partition) const
     {
+        // Who asks goes through the rows as they came.
+        if (cursor < order.size() && order[cursor]->first == partition)
+            return &order[cursor++]->second;
         const auto found = entries.find(partition);
         return found == entries.end() ? nullptr : &found->second;
     }
@@ -128,7 +147,7 @@ void TimeLagBook::Parts::addRow(const PartitionLag& row, std::size_t group, Time
 {
     if (!row.end)
         return;
-    auto& slot = *entries.try_emplace(row.partition).first;
+    Entries::value_type& slot = slotOf(row.partition);
     Entry& entry = slot.second;
     if (entry.round != round) {
         entry.round = round;
@@ -157,6 +176,7 @@ void TimeLagBook::Parts::forgetReadOffsets()
         constexpr std::uint64_t roundsKept = 120;
         if (entry.round + roundsKept < round) {
             at = entries.erase(at);
+            order.clear();
             continue;
         }
         ++at;
@@ -177,12 +197,14 @@ void TimeLagBook::add(const LagSample& sample)
         return;
     parts.time = sample.time;
     ++parts.round;
+    parts.rows = parts.cursor = 0;
     const TimestampMs to = sample.time + std::max<TimestampMs>(0, sample.took.count());
     for (const GroupLag& group : sample.groups->values) {
         for (const PartitionLag& row : group.rows)
             parts.addRow(row, parts.groups.size(), sample.time, to);
         parts.groups.push_back(group.group);
     }
+    parts.order.resize(parts.rows);
     parts.forgetReadOffsets();
 }
 
@@ -215,6 +237,8 @@ void TimeLagBook::add(const TimeAnswer& answer)
 
 TimeLag TimeLagBook::lagOf(const PartitionLag& row, TimestampMs now) const
 {
+    // Looked up for every row that add() took, to keep step with it.
+    const Entry* entry = row.end ? m_parts->find(row.partition) : nullptr;
     if (row.note == LagNote::NoCommit)
         return unknown(TimeLag::Why::NoCommit);
     if (row.note == LagNote::BeyondEnd)
@@ -223,7 +247,6 @@ TimeLag TimeLagBook::lagOf(const PartitionLag& row, TimestampMs now) const
         return unknown(row.error ? TimeLag::Why::ReadFailed : TimeLag::Why::NotYetRead);
     TimeLag lag;
     const auto next = nextOffset(row);
-    const Entry* entry = next ? m_parts->find(row.partition) : nullptr;
     if (!next || (entry && entry->times.skipGaps(*next) >= *row.end)) {
         lag.kind = TimeLag::Kind::CaughtUp;
     } else if (!entry) {

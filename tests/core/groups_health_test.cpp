@@ -15,6 +15,7 @@ private Q_SLOTS:
     void wellForTenMinutes_data();
     void wellForTenMinutes();
     void wellWithNoise();
+    void speedsUp();
     void tooFewSamples();
     void hangs();
     void hangsUnseen();
@@ -90,6 +91,19 @@ void GroupsHealthTest::wellWithNoise()
         }
         QVERIFY2(life.onlyOk(), say(life) + " seed " + QByteArray::number(seed));
     }
+}
+
+/// More and more is produced, and the consumer is always a second behind: its low points rise, but it keeps up.
+void GroupsHealthTest::speedsUp()
+{
+    Life life;
+    life.reads = false;
+    for (int i = 0; i < 600; ++i) {
+        life.position = life.end;
+        life.produced = 10 + 3.3 * i;
+        life.second();
+    }
+    QVERIFY2(life.onlyOk(), say(life));
 }
 
 void GroupsHealthTest::tooFewSamples()

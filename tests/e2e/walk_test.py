@@ -118,9 +118,33 @@ def group_and_chart(window):
         seen.add(chart.get_description())
         time.sleep(0.5)
     assert len(seen) >= 3, f"the chart said the same for 12 s: {seen}"
-    window.wait(lambda: any("open record" in cell for row in window.rows("Partitions of the group") for cell in row),
-                "a partition whose next record can be opened (billing gets stuck)", timeout=90)
+    partitions = "Partitions of the group"
+    stalled = lambda: [number for number, row in enumerate(window.rows(partitions)) if "stalled" in row]
+    window.wait(stalled, "a partition that is stalled (billing gets stuck)", timeout=150)
+    window.wait(lambda: window.rows(partitions)[stalled()[0]][5] not in ("–", ""), "its time lag", timeout=30)
     window.desktop.shot("group")
+    step("lag in time, by partition, and as a table")
+    for control in ("Lag in time", "Lag by partition", "Show the values as a table"):
+        window.click(control)
+    window.wait(lambda: window.says("Time"), "the table of the chart")
+    window.desktop.shot("group-chart-table")
+    window.click("Show the values as a table")
+    step("skipping is previewed, and refused while the consumer runs")
+    window.click_row(partitions, stalled()[0], 11)
+    window.wait(lambda: window.says("active member"), "the reason why nothing can be skipped now", timeout=30)
+    window.wait(lambda: window.says("Skips offset"), "the record that would be skipped", timeout=30)
+    window.desktop.shot("group-skip")
+    window.key("Escape")
+    step("the record it is stuck on")
+    window.click_row(partitions, stalled()[0], 9)
+    window.wait(lambda: window.says("Where billing is stuck"), "the range of the stuck record", timeout=30)
+    window.wait(lambda: len(window.rows("Records")) == 1, "one record", timeout=30)
+    window.desktop.shot("group-stuck-record")
+    step("who reads the topic")
+    window.click("Consumers", "page tab")
+    window.wait(lambda: any("billing" in row for row in window.rows("Consumer groups of the topic")), "billing among the consumers",
+                timeout=30)
+    window.desktop.shot("topic-consumers")
 
 
 def republish_one(window):

@@ -251,7 +251,8 @@ void GroupOffsetsTest::deletesOffsetsAndGroup()
     QVERIFY2(deleted, deleted ? "" : deleted.error().message.c_str());
     QVERIFY(committed(group).empty());
     QCOMPARE(deleteGroup(*m_cluster, group, soon()).error().kind, ErrorKind::NotFound);
-    for (const UndoEntry& entry : undo->of(m_cluster->ping(soon())->clusterId, group).value()) {
+    const auto kept = undo->of(m_cluster->ping(soon())->clusterId, group).value();
+    for (const UndoEntry& entry : kept) {
         const auto way = planUndo(*m_cluster, entry, soon());
         QVERIFY2(way, way ? "" : way.error().message.c_str());
         QVERIFY(applyUndo(*m_cluster, *undo, *way, entry, soon()));

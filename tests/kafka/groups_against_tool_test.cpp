@@ -54,6 +54,7 @@ private Q_SLOTS:
     void ownership();
     void samplerSaysTheSame();
     void oneBrokenGroupHidesNoOther();
+    void groupsVanishWhileSampled();
 
 private:
     const GroupLag* weirs(const std::string& what) const;
@@ -422,6 +423,35 @@ void GroupsAgainstToolTest::oneBrokenGroupHidesNoOther()
         QCOMPARE(row.error->kind, ErrorKind::NotFound);
     }
     QCOMPARE(row("behind", "plain", 0)->lag, std::optional<std::int64_t>(7));
+}
+
+/// Groups that are listed and gone a moment later, again and again.
+void GroupsAgainstToolTest::groupsVanishWhileSampled()
+{
+    std::atomic<int> rounds = 0;
+    std::atomic<int> failed = 0;
+    SamplerWishes wishes;
+    wishes.interval = 50ms;
+    LagSampler sampler(m_cluster, wishes, [&](const std::shared_ptr<const LagSample>& sample) {
+        ++rounds;
+        failed += sample->groups ? 0 : 1;
+    });
+    const std::string prefix = uniqueName("vanishing");
+    for (int turn = 0; turn < 6; ++turn) {
+        std::vector<std::string> groups;
+        for (int i = 0; i < 40; ++i) {
+            groups.push_back(prefix + "-" + std::to_string(i));
+            const auto made = m_cluster->admin().alterCommittedOffsets(groups.back(), {{{m_odd->topic["plain"], 0}, i % 11}}, soon());
+            QVERIFY2(made.complete(), made.complete() ? "" : made.failures[0].error.message.c_str());
+        }
+        const int seen = rounds;
+        QTRY_VERIFY_WITH_TIMEOUT(rounds > seen, 20000);
+        const auto deleted = m_cluster->admin().deleteGroups(groups, soon());
+        QVERIFY2(deleted.complete(), deleted.complete() ? "" : deleted.failures[0].error.message.c_str());
+    }
+    const int seen = rounds;
+    QTRY_VERIFY_WITH_TIMEOUT(rounds > seen + 1, 20000);
+    QCOMPARE(failed.load(), 0);
 }
 
 int main(int argc, char** argv)

@@ -204,6 +204,8 @@ int main(int argc, char** argv)
         GroupScenes::liveUntilKilled(argv[2], argv[3], argv[4]);
     if (const auto status = exitWithoutBroker())
         return *status;
+    // The watch over one function ends the program after five minutes; here the first one is all of the run.
+    qputenv("QTEST_FUNCTION_TIMEOUT", "1200000");
     QCoreApplication app(argc, argv);
     GroupsHealthTest test(QCoreApplication::applicationFilePath().toStdString());
     return QTest::qExec(&test, argc, argv);
