@@ -1,75 +1,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/connections/audit_trail.h"
-#include "tests/support/accessible_walk.h"
-#include "tests/support/heartbeat.h"
-#include "tests/support/page_fixture.h"
-#include "ui/groups/group_delete_dialog.h"
-#include "ui/groups/offset_reset_dialog.h"
-#include "ui/groups/offset_undo_dialog.h"
-#include "ui/widgets/data_table.h"
-#include "ui/widgets/state_view.h"
-
-#include <QtCore/QElapsedTimer>
-#include <QtCore/QPointer>
-#include <QtCore/QTemporaryDir>
-#include <QtGui/QClipboard>
-#include <QtTest/QAbstractItemModelTester>
-#include <QtTest/QSignalSpy>
-#include <QtWidgets/QComboBox>
-#include <QtWidgets/QLineEdit>
-#include <QtWidgets/QPushButton>
+#include "tests/ui/groups_offset_fixture.h"
 
 using namespace weir;
 using namespace weir::ui;
 using namespace weir::test;
 using namespace std::chrono_literals;
 
-namespace {
-
-using To = ResetTarget::To;
-
-/// orders: four partitions of 100 records, of which the first 20 of partition 1 are gone; billing is committed in all
-/// but the last, beyond the end in partition 2.
-void fill(FakeCluster& cluster, const std::string& state = "Empty")
-{
-    cluster.addTopic("orders", 4);
-    cluster.addTopic("payments", 1);
-    for (int i = 0; i < 400; ++i)
-        cluster.append("orders", i % 4, "order-" + std::to_string(i), R"({"amount":12})");
-    cluster.append("payments", 0, "p", "v");
-    cluster.deleteBefore("orders", 1, 20);
-    cluster.addGroup("billing", state);
-    cluster.commit("billing", {"orders", 0}, 30);
-    cluster.commit("billing", {"orders", 1}, 55);
-    cluster.commit("billing", {"orders", 2}, 5'000);
-    cluster.commit("billing", {"payments", 0}, 1);
-    cluster.addGroup("billing-old", "Empty");
-    cluster.commit("billing-old", {"orders", 0}, 99);
-}
-
-void addMembers(FakeCluster& cluster, int count)
-{
-    FakeGroup& group = cluster.addGroup("billing", "Stable");
-    for (int i = 0; i < count; ++i)
-        group.description.members.push_back({"m" + std::to_string(i), "c", "/10.2.1.14", std::nullopt, {{"orders", i}}});
-}
-
-ResetTarget target(To to)
-{
-    ResetTarget made;
-    made.to = to;
-    return made;
-}
-
-} // namespace
-
-class GroupsOffsetDialogTest : public QObject
+class GroupsOffsetDialogTest : public OffsetDialogStand
 {
     Q_OBJECT
 private Q_SLOTS:
-    void initTestCase();
-    void init();
-    void cleanup();
+    void initTestCase()
+    {
+        qRegisterMetaType<OffsetPlan>();
+        qRegisterMetaType<OffsetResult>();
+    }
+    void init() { prepare(); }
+    void cleanup() { clear(); }
     void previewAndReset();
     void loadingThenErrorThenRetry();
     void everyTargetHasItsField();
@@ -83,84 +30,7 @@ private Q_SLOTS:
     void undoAfterwards();
     void undoEarlier();
     void nothingWasKept();
-    void skipsOneRecord();
-    void nothingToChange();
-    void readOnlyShowsThePlanOnly();
-    void productionWantsTheName();
-    void copiesTheCommand();
-    void savesAndReadsAFile();
-    void closedWhilePlanning();
-    void closingWaitsForTheAnswer();
-    void deletesAGroup();
-    void deleteIsRefusedWhileActive();
-    void deletesOffsetsOfATopic();
-    void deleteFails();
-    void everythingIsNamed();
-
-private:
-    void open(std::optional<ResetScope> scope = {}, std::optional<ResetTarget> target = {}, const std::string& group = "billing")
-    {
-        auto* dialog = new OffsetResetDialog(m_fixture->context(), group, std::move(scope), std::move(target));
-        m_dialog = dialog;
-        m_applied = std::make_unique<QSignalSpy>(dialog, &OffsetResetDialog::applied);
-        ui::applyTheme(*qApp, ui::Theme::light());
-        dialog->open();
-    }
-    void openDelete(std::optional<std::string> topic)
-    {
-        auto* dialog = new GroupDeleteDialog(m_fixture->context(), "billing", std::move(topic));
-        m_dialog = dialog;
-        ui::applyTheme(*qApp, ui::Theme::light());
-        dialog->open();
-    }
-    [[nodiscard]] DataTable& rows() const { return *named<DataTable>(*m_dialog, QStringLiteral("Old and new offsets")); }
-    [[nodiscard]] QPushButton* button(const QString& text) const
-    {
-        return qobject_cast<QPushButton*>(buttonNamed(*m_dialog, text));
-    }
-    [[nodiscard]] bool enabled(const QString& text) const { return button(text) && button(text)->isEnabled(); }
-    [[nodiscard]] bool reads(const QString& text) const { return m_dialog && readableText(*m_dialog).contains(text); }
-    void click(const QString& text) { QTest::mouseClick(button(text), Qt::LeftButton); }
-    [[nodiscard]] QComboBox& choice(const char* name) const { return *named<QComboBox>(*m_dialog, QString::fromLatin1(name)); }
-    [[nodiscard]] QLineEdit& field(const char* name) const { return *named<QLineEdit>(*m_dialog, QString::fromLatin1(name)); }
-    void setTo(To to) { choice("Set to").setCurrentIndex(choice("Set to").findData(static_cast<int>(to))); }
-    [[nodiscard]] std::int64_t committed(const TopicPartition& partition) const
-    {
-        const auto all = m_fixture->cluster->committedOffsets({"billing"}, Call::within(5s)).values.at("billing");
-        const auto at = all.find(partition);
-        return at == all.end() ? -1 : at->second;
-    }
-    [[nodiscard]] static std::vector<AuditEntry> trail()
-    {
-        return AuditTrail::open(AuditTrail::defaultPath()).value()->newest(10).value();
-    }
-
-    std::unique_ptr<QTemporaryDir> m_state;
-    std::unique_ptr<PageFixture> m_fixture;
-    QPointer<QDialog> m_dialog;
-    std::unique_ptr<QSignalSpy> m_applied;
 };
-
-void GroupsOffsetDialogTest::initTestCase()
-{
-    qRegisterMetaType<OffsetPlan>();
-    qRegisterMetaType<OffsetResult>();
-}
-
-void GroupsOffsetDialogTest::init()
-{
-    m_state = std::make_unique<QTemporaryDir>();
-    qputenv("XDG_STATE_HOME", m_state->path().toUtf8());
-    m_fixture = std::make_unique<PageFixture>();
-    fill(*m_fixture->cluster);
-}
-
-void GroupsOffsetDialogTest::cleanup()
-{
-    m_applied.reset();
-    delete m_dialog;
-    m_fixture.reset();
-}
 
 void GroupsOffsetDialogTest::previewAndReset()
 {
@@ -403,199 +273,6 @@ void GroupsOffsetDialogTest::nothingWasKept()
     QTRY_VERIFY(enabled(QStringLiteral("Reset 4 partitions")));
     click(QStringLiteral("Undo earlier reset…"));
     QTRY_VERIFY(reads(QStringLiteral("No reset is kept")));
-}
-
-void GroupsOffsetDialogTest::skipsOneRecord()
-{
-    m_fixture->cluster->gap("payments", 0, 3);
-    m_fixture->cluster->append("payments", 0, "evil\u202e\nkey", "boom");
-    m_fixture->cluster->append("payments", 0, "next", "v");
-    open(ResetScope{{}, {{"payments", 0}}}, target(To::SkipRecord));
-    QTRY_VERIFY(enabled(QStringLiteral("Skip it")));
-    QCOMPARE(m_dialog->windowTitle(), QStringLiteral("Skip a record"));
-    QCOMPARE(cell(rows(), 0, QStringLiteral("Committed")), QStringLiteral("1"));
-    QCOMPARE(cell(rows(), 0, QStringLiteral("New offset")), QStringLiteral("5"));
-    QVERIFY(reads(QStringLiteral("Skips offset 4, key evil\\u{202e}\\nkey")));
-    picture(*m_dialog, QStringLiteral("offset-skip"));
-    click(QStringLiteral("Skip it"));
-    QTRY_VERIFY(reads(QStringLiteral("1 partition was changed.")));
-    QCOMPARE(committed({"payments", 0}), 5);
-}
-
-void GroupsOffsetDialogTest::nothingToChange()
-{
-    open(ResetScope{{}, {{"payments", 0}}}, target(To::Latest));
-    QTRY_VERIFY(reads(QStringLiteral("Nothing would change")));
-    QVERIFY(!enabled(QStringLiteral("Reset")));
-}
-
-void GroupsOffsetDialogTest::readOnlyShowsThePlanOnly()
-{
-    m_fixture->connection.readOnly = true;
-    m_fixture->cluster->setReadOnly(true);
-    open();
-    QTRY_COMPARE(rows().model()->rowCount(), 4);
-    QVERIFY(button(QStringLiteral("Reset 4 partitions")));
-    QVERIFY(!enabled(QStringLiteral("Reset 4 partitions")));
-    QVERIFY(reads(QStringLiteral("This connection is read-only")));
-    QTest::keyClick(m_dialog, Qt::Key_Return);
-    QTest::qWait(50);
-    QCOMPARE(m_fixture->cluster->calls(Op::AlterOffsets), 0);
-    QVERIFY(!QFile::exists(m_state->path() + QStringLiteral("/weir/activity.db")));
-}
-
-void GroupsOffsetDialogTest::productionWantsTheName()
-{
-    m_fixture->connection.environment = QStringLiteral("production");
-    open();
-    QTRY_COMPARE(rows().model()->rowCount(), 4);
-    QVERIFY(reads(QStringLiteral("Type the name of the group to confirm.")));
-    QVERIFY(!enabled(QStringLiteral("Reset 4 partitions")));
-    QVERIFY(button(QStringLiteral("Cancel"))->isDefault());
-    field("Name of the group, to confirm").setText(QStringLiteral("Billing"));
-    QVERIFY(!enabled(QStringLiteral("Reset 4 partitions")));
-    field("Name of the group, to confirm").setText(QStringLiteral("billing"));
-    QVERIFY(enabled(QStringLiteral("Reset 4 partitions")));
-    picture(*m_dialog, QStringLiteral("offset-reset-production"));
-    click(QStringLiteral("Reset 4 partitions"));
-    QTRY_VERIFY(reads(QStringLiteral("4 partitions were changed.")));
-    // The way back has to be confirmed again.
-    click(QStringLiteral("Undo…"));
-    QTRY_VERIFY(button(QStringLiteral("Put back 4 partitions")));
-    QVERIFY(!enabled(QStringLiteral("Put back 4 partitions")));
-}
-
-void GroupsOffsetDialogTest::copiesTheCommand()
-{
-    m_fixture->connection.servers = QStringLiteral("broker:9092");
-    open(ResetScope{{"orders"}, {}});
-    QTRY_VERIFY(enabled(QStringLiteral("Reset 4 partitions")));
-    click(QStringLiteral("Copy as kafka-consumer-groups command"));
-    QCOMPARE(QApplication::clipboard()->text(),
-             QStringLiteral("kafka-consumer-groups.sh --bootstrap-server broker:9092 --group billing --reset-offsets "
-                            "--topic orders --to-earliest --execute"));
-}
-
-void GroupsOffsetDialogTest::savesAndReadsAFile()
-{
-    const QString path = m_state->path() + QStringLiteral("/offsets.csv");
-    QVERIFY(saveOffsets(*m_fixture->cluster, "billing", path.toStdString(), Call::within(5s)));
-    QFile file(path);
-    QVERIFY(file.open(QIODevice::ReadOnly));
-    QCOMPARE(file.readAll(), QByteArray("orders,0,30\norders,1,55\norders,2,5000\npayments,0,1\n"));
-    m_fixture->cluster->commit("billing", {"orders", 0}, 77);
-    open();
-    QTRY_VERIFY(enabled(QStringLiteral("Reset 4 partitions")));
-    setTo(To::Offsets);
-    QTRY_VERIFY(reads(QStringLiteral("Choose a file")));
-    field("File of offsets").setText(path);
-    QTRY_VERIFY(enabled(QStringLiteral("Reset 2 partitions"))); // partition 2 goes to its end
-    QCOMPARE(cell(rows(), 0, QStringLiteral("New offset")), QStringLiteral("30"));
-    field("File of offsets").setText(m_state->path() + QStringLiteral("/none.csv"));
-    QTRY_VERIFY(reads(QStringLiteral("cannot be read")));
-    field("File of offsets").setText(m_state->path());
-    QTRY_VERIFY(reads(QStringLiteral("cannot be read")));
-}
-
-void GroupsOffsetDialogTest::closedWhilePlanning()
-{
-    m_fixture->cluster->delay(Op::Metadata, 2s);
-    open();
-    QTest::qWait(30);
-    QElapsedTimer closing;
-    closing.start();
-    QTest::keyClick(m_dialog, Qt::Key_Escape);
-    QTRY_VERIFY(!m_dialog);
-    QVERIFY2(closing.elapsed() < 1'500, "closing waits for nobody");
-    QTest::qWait(60);
-}
-
-void GroupsOffsetDialogTest::closingWaitsForTheAnswer()
-{
-    open();
-    QTRY_VERIFY(enabled(QStringLiteral("Reset 4 partitions")));
-    m_fixture->cluster->delay(Op::AlterOffsets, 200ms);
-    click(QStringLiteral("Reset 4 partitions"));
-    QVERIFY(!choice("Set to").isEnabled());
-    QTest::keyClick(m_dialog, Qt::Key_Escape);
-    QVERIFY2(m_dialog && m_dialog->isVisible(), "what was sent cannot be called back; its outcome must be seen");
-    QTRY_VERIFY(reads(QStringLiteral("4 partitions were changed.")));
-    QTest::keyClick(m_dialog, Qt::Key_Escape);
-    QTRY_VERIFY(!m_dialog);
-}
-
-void GroupsOffsetDialogTest::deletesAGroup()
-{
-    openDelete({});
-    QTRY_VERIFY(reads(QStringLiteral("with its committed offsets in 4 partitions")));
-    QVERIFY(reads(QStringLiteral("orders-0 at 30")));
-    QVERIFY(!enabled(QStringLiteral("Delete group")));
-    QVERIFY(!button(QStringLiteral("Delete group"))->isDefault());
-    field("Name of the group, to confirm").setText(QStringLiteral("billing"));
-    QVERIFY(enabled(QStringLiteral("Delete group")));
-    picture(*m_dialog, QStringLiteral("group-delete"));
-    QSignalSpy deleted(static_cast<GroupDeleteDialog*>(m_dialog.data()), &GroupDeleteDialog::groupDeleted);
-    click(QStringLiteral("Delete group"));
-    QTRY_VERIFY(reads(QStringLiteral("Group billing was deleted.")));
-    QCOMPARE(deleted.count(), 1);
-    QCOMPARE(trail().at(0).action, std::string("delete group"));
-    const auto kept = OffsetUndo::open(OffsetUndo::defaultPath()).value()->of("fake", "billing").value();
-    QCOMPARE(kept.at(0).before.size(), 4U);
-}
-
-void GroupsOffsetDialogTest::deleteIsRefusedWhileActive()
-{
-    addMembers(*m_fixture->cluster, 2);
-    openDelete({});
-    QTRY_VERIFY(reads(QStringLiteral("billing has 2 active members.")));
-    field("Name of the group, to confirm").setText(QStringLiteral("billing"));
-    QVERIFY(!enabled(QStringLiteral("Delete group")));
-    m_fixture->cluster->addGroup("billing", "Empty").description.members.clear();
-    click(QStringLiteral("Check again"));
-    QTRY_VERIFY(enabled(QStringLiteral("Delete group")));
-}
-
-void GroupsOffsetDialogTest::deletesOffsetsOfATopic()
-{
-    addMembers(*m_fixture->cluster, 1); // reads orders only
-    openDelete("payments");
-    QTRY_VERIFY(reads(QStringLiteral("1 partition of topic payments")));
-    field("Name of the group, to confirm").setText(QStringLiteral("billing"));
-    click(QStringLiteral("Delete offsets"));
-    QTRY_VERIFY(reads(QStringLiteral("1 committed offset was deleted.")));
-    QCOMPARE(committed({"payments", 0}), -1);
-    delete m_dialog;
-    openDelete("orders");
-    QTRY_VERIFY(reads(QStringLiteral("3 partitions of topic orders")));
-    field("Name of the group, to confirm").setText(QStringLiteral("billing"));
-    click(QStringLiteral("Delete offsets"));
-    QTRY_VERIFY(reads(QStringLiteral("active members that read this topic")));
-    QCOMPARE(committed({"orders", 0}), 30);
-}
-
-void GroupsOffsetDialogTest::deleteFails()
-{
-    m_fixture->cluster->fail(Op::Committed, Error{ErrorKind::NotAuthorized, "No permission for this consumer group.", {}, 30, false});
-    openDelete({});
-    QTRY_COMPARE(m_dialog->findChild<StateView*>()->state(), StateView::State::NoPermission);
-    QVERIFY(!enabled(QStringLiteral("Delete group")));
-    m_fixture->cluster->fail(Op::Committed, std::nullopt);
-    delete m_dialog;
-    m_fixture->connection.readOnly = true;
-    openDelete({});
-    QTRY_VERIFY(reads(QStringLiteral("This connection is read-only")));
-    QVERIFY(!enabled(QStringLiteral("Delete group")));
-}
-
-void GroupsOffsetDialogTest::everythingIsNamed()
-{
-    open();
-    QTRY_VERIFY(enabled(QStringLiteral("Reset 4 partitions")));
-    QCOMPARE(unnamedControls(m_dialog), QStringList());
-    delete m_dialog;
-    openDelete({});
-    QTRY_VERIFY(reads(QStringLiteral("4 partitions")));
-    QCOMPARE(unnamedControls(m_dialog), QStringList());
 }
 
 QTEST_MAIN(GroupsOffsetDialogTest)
