@@ -1,19 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/weir/pages.h"
 
+#include "app/weir/group_watch.h"
 #include "ui/connections/connections_page.h"
 #include "ui/deadletters/dead_letters_page.h"
 #include "ui/events/send_page.h"
 #include "ui/groups/alerts_page.h"
 #include "ui/groups/group_page.h"
 #include "ui/groups/groups_page.h"
-#include "ui/groups/lag_feed.h"
 #include "ui/groups/topic_consumers_page.h"
 #include "ui/records/records_page.h"
-#include "ui/shell/desktop_notifier.h"
 #include "ui/topics/topic_page.h"
 #include "ui/topics/topics_page.h"
-#include "ui/widgets/plain_text.h"
 
 #include <QtCore/QCoreApplication>
 
@@ -117,6 +115,10 @@ PageEntry groupsEntry(const std::shared_ptr<ui::LagFeed>& feed)
             .home = ui::OpenGroups{},
             .create = [feed](const PageContext& context, const Destination&, QWidget* parent) -> Page* {
                 return new ui::GroupsPage(context, feed, parent);
+            },
+            .count = [feed](QObject* receiver, const std::function<void(const QString&)>& show) {
+                if (feed)
+                    QObject::connect(feed.get(), &ui::LagFeed::countChanged, receiver, show);
             }};
 }
 
@@ -138,6 +140,26 @@ PageEntry groupEntry(const std::shared_ptr<ui::LagFeed>& feed)
             .home = ui::OpenGroups{},
             .create = [feed](const PageContext& context, const Destination& destination, QWidget* parent) -> Page* {
                 return new ui::GroupPage(context, feed, groupOf(destination).toStdString(), parent);
+            }};
+}
+
+PageEntry alertsEntry(const std::shared_ptr<GroupWatch>& watch)
+{
+    return {.id = QStringLiteral("alerts"),
+            .title = Titles::tr("Alerts"),
+            .icon = QStringLiteral("warning"),
+            .serves = only<ui::OpenAlerts>,
+            .home = ui::OpenAlerts{},
+            .create = [watch](const PageContext& context, const Destination&, QWidget* parent) -> Page* {
+                return new ui::AlertsPage(context, watch->alerts(), parent);
+            },
+            .count = [watch](QObject* receiver, const std::function<void(const QString&)>& show) {
+                if (!watch)
+                    return;
+                ui::AlertFeed* alerts = watch->alerts().get();
+                QObject::connect(alerts, &ui::AlertFeed::changed, receiver, [alerts, show] {
+                    show(alerts->unseen() > 0 ? QStringLiteral("· %1").arg(alerts->unseen()) : QString());
+                });
             }};
 }
 
@@ -165,81 +187,16 @@ PageEntry sendEntry()
             }};
 }
 
-/// One monitor per connection: the list, every opened group and the alerts look at the same rounds. Nothing of the demo
-/// cluster is kept: it is another one each time.
-std::shared_ptr<ui::LagFeed> feedFor(const PageContext& context)
-{
-    if (!context.cluster)
-        return nullptr;
-    ui::LagFeed::Memory memory;
-    if (!context.connection.demo)
-        memory = {GroupMonitor::defaultFolder(), QStringLiteral("groups/") + context.connection.name};
-    auto feed = std::make_shared<ui::LagFeed>(context.cluster, ui::LagFeed::Pace{}, memory);
-    feed->watchDeadLetters(context.tasks);
-    return feed;
-}
-
-PageEntry alertsEntry(const std::shared_ptr<ui::AlertFeed>& alerts)
-{
-    return {.id = QStringLiteral("alerts"),
-            .title = Titles::tr("Alerts"),
-            .icon = QStringLiteral("warning"),
-            .serves = only<ui::OpenAlerts>,
-            .home = ui::OpenAlerts{},
-            .create = [alerts](const PageContext& context, const Destination&, QWidget* parent) -> Page* {
-                return new ui::AlertsPage(context, alerts, parent);
-            }};
-}
-
-/// Alerts are told on the desktop whether their page was ever opened or not.
-void tellOnDesktop(ui::AlertFeed& alerts, ui::Navigator& navigator)
-{
-    auto* notifier = new ui::DesktopNotifier(QDBusConnection::sessionBus(), std::chrono::seconds(5), &alerts);
-    alerts.setNotificationTrouble(notifier->trouble());
-    QObject::connect(notifier, &ui::DesktopNotifier::troubleChanged, &alerts, &ui::AlertFeed::setNotificationTrouble);
-    QObject::connect(&alerts, &ui::AlertFeed::notificationWanted, notifier, [notifier](const Alert& alert) {
-        const QString subject = ui::displayText(std::string_view(alert.subject), 200);
-        const bool isTopic = alert.rule == "default-dead-letters";
-        notifier->notify({QStringLiteral("%1: %2").arg(subject, ui::displayText(std::string_view(alert.ruleName), 200)),
-                          ui::displayText(std::string_view(alert.text)),
-                          isTopic ? QString() : QString::fromStdString(alert.subject), alert.serious});
-    });
-    QObject::connect(notifier, &ui::DesktopNotifier::activated, &alerts, [&navigator](const QString& group) {
-        if (group.isEmpty())
-            navigator.go(ui::OpenAlerts{});
-        else
-            navigator.go(ui::OpenGroup{group});
-    });
-}
-
-std::shared_ptr<ui::AlertFeed> alertsFor(const PageContext& context, const std::shared_ptr<ui::LagFeed>& lag)
-{
-    if (!lag)
-        return nullptr;
-    auto alerts = std::make_shared<ui::AlertFeed>([lag] { return lag->alerts(); }, context);
-    ui::AlertFeed* feed = alerts.get();
-    QObject::connect(lag.get(), &ui::LagFeed::alertsArrived, feed, &ui::AlertFeed::take);
-    // The store is there with the first round: the cluster's id names its file.
-    QObject::connect(lag.get(), &ui::LagFeed::sampled, feed, [feed, lag = lag.get(), first = true]() mutable {
-        feed->setRound(lag->lastGood());
-        if (lag->lastGood() && std::exchange(first, false))
-            feed->load();
-    });
-    QObject::connect(feed, &ui::AlertFeed::saved, lag.get(), [lag = lag.get()] { lag->alertRulesChanged(); });
-    tellOnDesktop(*feed, context.navigator);
-    return alerts;
-}
-
 } // namespace
 
 ui::PageCatalogue pageCatalogue()
 {
     return [](const PageContext& context) {
-        const auto feed = feedFor(context);
-        return std::vector<PageEntry>{topicsEntry(),     topicEntry(feed),
-                                      recordsEntry(),    groupsEntry(feed),
-                                      groupEntry(feed),  alertsEntry(alertsFor(context, feed)),
-                                      deadLettersEntry(), sendEntry(),
+        // One per connection: the list, every opened group and the alerts look at the same rounds.
+        const auto watch = context.cluster ? std::make_shared<GroupWatch>(context) : nullptr;
+        const auto feed = watch ? watch->lag() : nullptr;
+        return std::vector<PageEntry>{topicsEntry(),    topicEntry(feed),   recordsEntry(),      groupsEntry(feed),
+                                      groupEntry(feed), alertsEntry(watch), deadLettersEntry(), sendEntry(),
                                       connectionsEntry()};
     };
 }

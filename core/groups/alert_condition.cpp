@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/groups/alert_condition.h"
 
+#include "core/groups/health_reason.h"
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -56,17 +58,6 @@ Holds healthHolds(const AlertRule& rule, const GroupLag& group, const GroupStatu
 }
 
 } // namespace
-
-std::string groupedNumber(std::int64_t number)
-{
-    std::string digits = std::to_string(number);
-    const std::size_t first = digits.front() == '-' ? 1 : 0;
-    for (std::size_t at = digits.size(); at > first + 3;) {
-        at -= 3;
-        digits.insert(at, ",");
-    }
-    return digits;
-}
 
 Holds conditionHolds(const AlertRule& rule, const GroupLag& group, const GroupStatus* status)
 {

@@ -22,8 +22,6 @@ enum class Holds { No, Yes, Unknown };
 /// One sentence about the condition that holds, with the numbers.
 [[nodiscard]] std::string conditionSentence(const AlertRule& rule, const GroupLag& group, const GroupStatus* status);
 
-/// 1234567 as "1,234,567".
-[[nodiscard]] std::string groupedNumber(std::int64_t number);
 
 /// The condition Growing, over the samples of one group. A value.
 class RisingLag

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/groups/alert_engine.h"
 
+#include "core/groups/health_reason.h"
+
 #include "core/groups/alert_condition.h"
 
 #include <algorithm>

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/groups/lag_check.h"
 
+#include "core/groups/health_reason.h"
+
 #include "core/base/bytes.h"
 #include "core/groups/alert_condition.h"
 #include "core/groups/alert_rule.h"

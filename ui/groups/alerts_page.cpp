@@ -197,7 +197,7 @@ void AlertsPage::deactivated() { m_clock.stop(); }
 void AlertsPage::showFeed()
 {
     const int unseen = m_feed->unseen();
-    Q_EMIT countChanged(unseen > 0 ? QString::number(unseen) : QString());
+    Q_EMIT countChanged(unseen > 0 ? QStringLiteral("· %1").arg(unseen) : QString());
     if (m_feed->error()) {
         m_view->showFailure(*m_feed->error(), m_feed->isLoaded() ? m_loadedAt : QDateTime());
         if (!m_feed->isLoaded())

@@ -142,6 +142,13 @@ void MainWindow::startSession(OpenedConnection connection)
 {
     m_session = std::make_unique<Session>(std::move(connection), *this, m_catalogue);
     m_navigation->setEntries(m_session->entries(), m_session->connected());
+    for (const PageEntry& entry : m_session->entries()) {
+        if (entry.count)
+            entry.count(m_session.get(), [this, id = entry.id](const QString& count) {
+                m_countedByPage.insert(id);
+                m_navigation->setCount(id, count);
+            });
+    }
     connect(m_session.get(), &Session::pageOpened, this, [this](const Session::Opened* opened) { watchPage(*opened); });
     if (!m_session->connected()) {
         m_navigation->card()->setWords(tr("Not connected"), tr("choose a connection"));

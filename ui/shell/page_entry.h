@@ -22,6 +22,9 @@ struct PageEntry {
     /// Where the navigation entry and the screenshots go.
     Destination home = OpenTopics{};
     std::function<Page*(const PageContext&, const Destination&, QWidget* parent)> create{};
+    /// Tells the navigation's badge while the page itself was not opened yet: calls `show` now and whenever the count changes,
+    /// as long as `receiver` lives. Empty: only the page counts.
+    std::function<void(QObject* receiver, const std::function<void(const QString&)>& show)> count{};
 };
 
 /// Called once per connection, so that what pages share (a sampler, say) lives as long as the connection's pages.
