@@ -178,9 +178,13 @@ void GroupsHistoryStoreTest::survivesARestart()
     for (const auto& [most, width] : {std::pair<std::size_t, std::chrono::milliseconds>(100'000, 10s), {200, 60s}}) {
         auto wanted = expected(before, width);
         const auto after = expected(rounds.points, width);
-        wanted.push_back({after.front().time - 1, std::nullopt, 0, 0});
+        if (wanted.back().last) // a failed round in the last bucket has broken the line already
+            wanted.push_back({after.front().time - 1, std::nullopt, 0, 0});
         wanted.insert(wanted.end(), after.begin(), after.end());
-        QCOMPARE(pointsText(ask(history, total, start, start + 10'000'000, most).series[0].points), pointsText(wanted));
+        const auto found = ask(history, total, start, start + 10'000'000, most).series[0].points;
+        for (std::size_t i = 0; i < std::min(found.size(), wanted.size()); ++i)
+            QCOMPARE(pointsText({found[i]}), pointsText({wanted[i]}));
+        QCOMPARE(found.size(), wanted.size());
     }
     // A range of this run alone is answered from memory.
     QCOMPARE(ask(history, total, start + 8'700'000, start + 9'000'000).resolution, 1'000ms);
