@@ -2,7 +2,7 @@
 // The lag history on disk: simulated clocks, several runs, limits, and files that are not as they should be.
 #include "core/groups/history_rows.h"
 #include "core/groups/history_store.h"
-#include "tests/core/history_samples.h"
+#include "tests/core/history_rounds.h"
 
 #include <QFile>
 #include <QTemporaryDir>
@@ -26,50 +26,6 @@ namespace {
 constexpr TimestampMs start = 1'700'000'000'000 / 3'600'000 * 3'600'000; // a full hour
 const SeriesId total{"g", {}, -1};
 const SeriesId partitionLine{"g", "t", 0};
-using Points = std::vector<std::pair<TimestampMs, std::optional<std::int64_t>>>;
-
-/// What a chart of these points shows at a width.
-std::vector<HistoryPoint> expected(const Points& points, std::chrono::milliseconds width)
-{
-    BucketBuilder builder(width, true);
-    for (const auto& [time, value] : points)
-        builder.add(time, value);
-    return pointsOf(builder.take(), width);
-}
-
-/// Rounds of one group with one partition; every second, with an odd phase.
-class Rounds
-{
-public:
-    void run(GroupHistory& history, TimestampMs from, TimestampMs to, TimestampMs step = 1'000)
-    {
-        for (TimestampMs time = from; time < to; time += step) {
-            if (m_random() % 500 == 0) {
-                history.add(failedSample(time), {});
-                points.emplace_back(time, std::nullopt);
-                continue;
-            }
-            m_value = std::max<std::int64_t>(0, m_value + static_cast<std::int64_t>(m_random() % 201) - 100);
-            history.add(lagSample(time, {lagGroup("g", {lagRow(0, m_value)})}), {lagStatus("g", {m_value * 2})});
-            points.emplace_back(time, m_value);
-            if ((time / 60'000) != (time - step) / 60'000)
-                QVERIFY(history.flush());
-        }
-    }
-    Points points;
-
-private:
-    std::mt19937 m_random{42};
-    std::int64_t m_value = 100'000;
-};
-
-HistoryAnswer ask(const GroupHistory& history, const SeriesId& id, TimestampMs from, TimestampMs to, std::size_t most = 100'000,
-                  LagMeasure measure = LagMeasure::Records)
-{
-    auto answer = history.read({{id}, measure, from, to, most}, {});
-    return answer ? *answer : HistoryAnswer{};
-}
-
 GroupEvent happened(TimestampMs time, const std::string& group, std::string text, std::optional<TopicPartition> partition = std::nullopt)
 {
     return {time, GroupEvent::Kind::HealthChanged, group, std::move(partition), Health::LosingData, std::move(text)};
@@ -176,9 +132,13 @@ void GroupsHistoryStoreTest::survivesARestart()
     for (const auto& [most, width] : {std::pair<std::size_t, std::chrono::milliseconds>(100'000, 10s), {200, 60s}}) {
         auto wanted = expected(before, width);
         const auto after = expected(rounds.points, width);
-        wanted.push_back({after.front().time - 1, std::nullopt, 0, 0});
+        if (wanted.back().last) // a failed round in the last bucket has broken the line already
+            wanted.push_back({after.front().time - 1, std::nullopt, 0, 0});
         wanted.insert(wanted.end(), after.begin(), after.end());
-        QCOMPARE(pointsText(ask(history, total, start, start + 10'000'000, most).series[0].points), pointsText(wanted));
+        const auto found = ask(history, total, start, start + 10'000'000, most).series[0].points;
+        for (std::size_t i = 0; i < std::min(found.size(), wanted.size()); ++i)
+            QCOMPARE(pointsText({found[i]}), pointsText({wanted[i]}));
+        QCOMPARE(found.size(), wanted.size());
     }
     // A range of this run alone is answered from memory.
     QCOMPARE(ask(history, total, start + 8'700'000, start + 9'000'000).resolution, 1'000ms);
