@@ -49,8 +49,9 @@ std::shared_ptr<FakeCluster> shop()
 {
     auto cluster = std::make_shared<FakeCluster>();
     cluster->addTopic("orders", 1);
+    const TimestampMs begin = nowMs() - 100'000;
     for (int i = 0; i < 100; ++i)
-        cluster->append("orders", 0, "k", "v", {}, nowMs() - 100'000 + i * 1'000);
+        cluster->append("orders", 0, "k", "v", {}, begin + i * 1'000);
     cluster->addGroup("billing");
     cluster->commit("billing", {"orders", 0}, 30);
     return cluster;
