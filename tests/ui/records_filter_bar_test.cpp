@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/ui/records_stand.h"
 #include "ui/records/filter_bar.h"
-#include "ui/records/filter_help.h"
+#include "ui/widgets/help_dialog.h"
 #include "ui/records/filter_input.h"
 #include "ui/records/saved_filters_dialog.h"
 #include "ui/widgets/notice_bar.h"
@@ -328,7 +328,7 @@ void RecordsFilterBarTest::help()
     FilterBar bar(QStringLiteral("shop"));
     show(bar, {900, 50});
     QTest::mouseClick(named<QPushButton>(bar, QStringLiteral("Help on the filter language")), Qt::LeftButton);
-    auto* help = bar.findChild<FilterHelp*>();
+    auto* help = bar.findChild<HelpDialog*>();
     QVERIFY(help && !help->isModal());
     const QString page = help->findChild<QPlainTextEdit*>()->toPlainText();
     QVERIFY(page.startsWith(QStringLiteral("# The filter language")));

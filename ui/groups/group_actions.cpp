@@ -4,6 +4,7 @@
 #include "ui/groups/group_delete_dialog.h"
 #include "ui/groups/offset_reset_dialog.h"
 #include "ui/widgets/buttons.h"
+#include "ui/widgets/help_dialog.h"
 #include "ui/widgets/plain_text.h"
 
 #include <QtWidgets/QMenu>
@@ -52,6 +53,11 @@ void GroupActions::fillMenu()
     const bool pinned = m_feed->pinned().contains(QString::fromStdString(m_group));
     auto* pin = m_menu->addAction(pinned ? tr("Unpin: sample it only while it is listed") : tr("Pin: sample it even when it is not listed"));
     connect(pin, &QAction::triggered, this, &GroupActions::togglePin);
+    connect(m_menu->addAction(tr("How health is judged")), &QAction::triggered, this, [this] {
+        auto* help = new HelpDialog(tr("Health of consumer groups"), QStringLiteral("health-of-consumer-groups.md"), m_page);
+        help->setAttribute(Qt::WA_DeleteOnClose);
+        help->show();
+    });
     m_menu->addSeparator();
     auto* topics = m_menu->addMenu(tr("Delete offsets of a topic"));
     topics->setEnabled(!m_topics.empty());

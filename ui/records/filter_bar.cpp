@@ -2,7 +2,7 @@
 #include "ui/records/filter_bar.h"
 
 #include "core/records/filter_terms.h"
-#include "ui/records/filter_help.h"
+#include "ui/widgets/help_dialog.h"
 #include "ui/records/filter_input.h"
 #include "ui/records/saved_filters_dialog.h"
 #include "ui/widgets/buttons.h"
@@ -240,7 +240,7 @@ void FilterBar::openSaved()
 
 void FilterBar::openHelp()
 {
-    auto* help = new FilterHelp(this);
+    auto* help = new HelpDialog(tr("Filter language"), QStringLiteral("filter-language.md"), this);
     help->setAttribute(Qt::WA_DeleteOnClose);
     // Not modal: it is read while typing.
     help->show();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/records/filter_help.h"
+#include "ui/widgets/help_dialog.h"
 
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/plain_label.h"
@@ -13,9 +13,9 @@ namespace weir::ui {
 namespace {
 
 /// The page without the comment that carries its licence.
-QString page()
+QString textOf(const QString& page)
 {
-    QFile file(QStringLiteral(":/help/filter-language.md"));
+    QFile file(QStringLiteral(":/help/") + page);
     if (!file.open(QIODevice::ReadOnly))
         return {};
     QString text = QString::fromUtf8(file.readAll());
@@ -26,9 +26,9 @@ QString page()
 
 } // namespace
 
-FilterHelp::FilterHelp(QWidget* parent) : QDialog(parent)
+HelpDialog::HelpDialog(const QString& title, const QString& page, QWidget* parent) : QDialog(parent)
 {
-    setWindowTitle(tr("Filter language"));
+    setWindowTitle(title);
     resize(760, 620);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(20, 18, 20, 16);
@@ -40,7 +40,7 @@ FilterHelp::FilterHelp(QWidget* parent) : QDialog(parent)
     text->setAccessibleName(windowTitle());
     // Tab leaves the page instead of doing nothing in it.
     text->setTabChangesFocus(true);
-    text->setPlainText(page());
+    text->setPlainText(textOf(page));
     layout->addWidget(text, 1);
     auto* buttons = new QHBoxLayout;
     auto* close = plainButton(tr("Close"), this);
