@@ -205,18 +205,13 @@ QColor ChartPlot::colorOf(std::size_t index) const
     return m_theme->seriesColor(own >= 0 ? static_cast<std::size_t>(own) : index);
 }
 
-double ChartPlot::xOf(double seconds) const
-{
-    const QRect inner = area();
-    return std::clamp(inner.left() + (seconds - m_from) / (m_to - m_from) * inner.width(), -1e5, 1e5);
-}
-
-double ChartPlot::yOf(double value) const
+PixelScale ChartPlot::scale() const
 {
     const QRect inner = area();
     const QCPRange range = m_plot->yAxis->range();
     // The lowest value lies on the axis, not under it: a lag of nothing is a line, too.
-    return std::clamp(inner.bottom() - (value - range.lower) / range.size() * (inner.height() - 1), -1e4, 1e4);
+    return {static_cast<double>(inner.left()),   m_from,      inner.width() / (m_to - m_from),
+            static_cast<double>(inner.bottom()), range.lower, (inner.height() - 1) / range.size()};
 }
 
 const MarkLayout& ChartPlot::markLayout() const

@@ -16,9 +16,17 @@
 #undef emit
 #undef foreach
 
+#include <algorithm>
 #include <set>
 
 namespace weir::ui {
+
+/// From seconds and values to pixels, far outside cut off: the painter's integers end somewhere.
+struct PixelScale {
+    double left, from, perSecond, bottom, lowest, perValue;
+    [[nodiscard]] double x(double seconds) const { return std::clamp(left + (seconds - from) * perSecond, -1e5, 1e5); }
+    [[nodiscard]] double y(double value) const { return std::clamp(bottom - (value - lowest) * perValue, -1e4, 1e4); }
+};
 
 /// The drawing inside a LineChart: axes, the span that is shown, what the crosshair points at. QCustomPlot brings axes,
 /// layers and buffers; lines, marks, bands and crosshair are layers of our own (chart_layers.h), which draw from `series`
@@ -62,11 +70,14 @@ public:
     [[nodiscard]] double last() const { return m_last; }
     /// Sets the span within what is sensible; live is the caller's matter.
     void setSpan(double from, double to);
-    [[nodiscard]] QRect area() const { return m_plot->axisRect()->rect(); }
+    /// Asked for every point that is drawn: by way of the axis it costs nothing, by way of the plot a search.
+    [[nodiscard]] QRect area() const { return m_plot->xAxis->axisRect()->rect(); }
     [[nodiscard]] double secondsAt(double pixelX) const { return m_plot->xAxis->pixelToCoord(pixelX); }
-    [[nodiscard]] double xOf(double seconds) const;
+    [[nodiscard]] double xOf(double seconds) const { return scale().x(seconds); }
     /// Infinite and huge values end just outside of the area.
-    [[nodiscard]] double yOf(double value) const;
+    [[nodiscard]] double yOf(double value) const { return scale().y(value); }
+    /// Both for many points at once.
+    [[nodiscard]] PixelScale scale() const;
     /// Where the words of marks and bands go at the present span and width.
     [[nodiscard]] const MarkLayout& markLayout() const;
 
