@@ -11,7 +11,7 @@ constexpr std::size_t mostAlerts = 1'000;
 
 weir::Error notKept()
 {
-    return {ErrorKind::Unsupported, "Alerts of this connection are not kept, so this cannot be changed.", {}, 0, false};
+    return {ErrorKind::Unsupported, "The groups have not been read yet, so this cannot be changed.", {}, 0, true};
 }
 
 } // namespace
@@ -24,17 +24,15 @@ AlertFeed::AlertFeed(Source store, PageContext context, QObject* parent)
 
 AlertFeed::~AlertFeed() = default;
 
-weir::Result<AlertFeed::Stored> AlertFeed::read(weir::AlertStore* store)
+weir::Result<AlertFeed::Stored> AlertFeed::read(const weir::AlertStore& store)
 {
-    if (store == nullptr)
-        return Stored{{}, weir::defaultAlertRules(), {}};
-    auto alerts = store->newest(mostAlerts);
+    auto alerts = store.newest(mostAlerts);
     if (!alerts)
         return fail(alerts.error());
-    auto rules = store->rules();
+    auto rules = store.rules();
     if (!rules)
         return fail(rules.error());
-    auto action = store->action();
+    auto action = store.action();
     if (!action)
         return fail(action.error());
     return Stored{std::move(*alerts), std::move(*rules), std::move(*action)};
@@ -42,9 +40,12 @@ weir::Result<AlertFeed::Stored> AlertFeed::read(weir::AlertStore* store)
 
 void AlertFeed::load()
 {
+    auto store = m_store();
+    if (!store)
+        return Q_EMIT storeWanted();
     m_sinceLoad.clear();
     m_load.start(
-        m_context.tasks, [store = m_store()](const std::stop_token&) { return read(store.get()); },
+        m_context.tasks, [store = std::move(store)](const std::stop_token&) { return read(*store); },
         [this](weir::Result<Stored> stored) { loaded(std::move(stored)); });
 }
 
@@ -55,8 +56,7 @@ void AlertFeed::loaded(weir::Result<Stored> stored)
     } else {
         m_error.reset();
         m_loaded = true;
-        if (m_store())
-            m_alerts = std::move(stored->alerts);
+        m_alerts = std::move(stored->alerts);
         m_rules = std::move(stored->rules);
         m_action = std::move(stored->action);
         for (const weir::AlertChange& change : std::exchange(m_sinceLoad, {}))
@@ -115,6 +115,22 @@ void AlertFeed::act(const weir::Alert& alert)
     if (m_action.notify)
         Q_EMIT notificationWanted(alert);
     m_runner.run(m_action, alert, m_context.connection.name);
+}
+
+void AlertFeed::setFailure(const std::optional<weir::Error>& why)
+{
+    if (m_loaded || m_store() || m_error == why)
+        return;
+    m_error = why;
+    Q_EMIT changed();
+}
+
+void AlertFeed::setStoreTrouble(const std::optional<weir::Error>& why)
+{
+    if (m_storeTrouble == why)
+        return;
+    m_storeTrouble = why;
+    Q_EMIT changed();
 }
 
 void AlertFeed::setNotificationTrouble(const QString& why)
