@@ -17,7 +17,7 @@ weir::Error notKept()
 } // namespace
 
 AlertFeed::AlertFeed(Source store, PageContext context, QObject* parent)
-    : QObject(parent), m_store(std::move(store)), m_context(std::move(context)), m_rules(weir::defaultAlertRules())
+    : QObject(parent), m_store(std::move(store)), m_context(std::move(context)), m_rules(weir::defaultAlertRules()), m_storedRules(m_rules)
 {
     connect(&m_runner, &AlertRunner::changed, this, &AlertFeed::changed);
 }
@@ -44,6 +44,7 @@ void AlertFeed::load()
     if (!store)
         return Q_EMIT storeWanted();
     m_sinceLoad.clear();
+    m_rulesChanged = m_storing;
     m_load.start(
         m_context.tasks, [store = std::move(store)](const std::stop_token&) { return read(*store); },
         [this](weir::Result<Stored> stored) { loaded(std::move(stored)); });
@@ -57,7 +58,8 @@ void AlertFeed::loaded(weir::Result<Stored> stored)
         m_error.reset();
         m_loaded = true;
         m_alerts = std::move(stored->alerts);
-        m_rules = std::move(stored->rules);
+        if (!m_rulesChanged)
+            m_rules = m_storedRules = std::move(stored->rules);
         m_action = std::move(stored->action);
         for (const weir::AlertChange& change : std::exchange(m_sinceLoad, {}))
             merge(change);
@@ -181,18 +183,37 @@ void AlertFeed::acknowledgeAll()
 
 void AlertFeed::saveRules(const std::vector<weir::AlertRule>& rules)
 {
+    m_rules = rules;
+    m_rulesChanged = true;
+    storeRules();
+    Q_EMIT changed();
+}
+
+void AlertFeed::storeRules()
+{
+    // One at a time: workers finish in any order, and the last wish has to be the last one written.
+    if (std::exchange(m_storing, true))
+        return;
     runTask(
         this, m_context.tasks,
-        [store = m_store(), rules](const std::stop_token&) -> weir::Result<void> {
+        [store = m_store(), rules = m_rules](const std::stop_token&) -> weir::Result<void> {
             return store ? store->saveRules(rules) : fail(notKept());
         },
-        [this, rules](const weir::Result<void>& done) {
-            if (!done)
-                return Q_EMIT refused(done.error());
-            m_rules = rules;
-            Q_EMIT saved();
-            Q_EMIT changed();
-        });
+        [this, rules = m_rules](const weir::Result<void>& done) { rulesStored(rules, done); });
+}
+
+void AlertFeed::rulesStored(const std::vector<weir::AlertRule>& rules, const weir::Result<void>& done)
+{
+    m_storing = false;
+    if (!done) {
+        m_rules = m_storedRules;
+        Q_EMIT refused(done.error());
+        return Q_EMIT changed();
+    }
+    m_storedRules = rules;
+    Q_EMIT saved();
+    if (m_rules != rules)
+        storeRules();
 }
 
 void AlertFeed::saveAction(const weir::AlertAction& action)

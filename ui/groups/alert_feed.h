@@ -63,6 +63,7 @@ public:
 
     void acknowledge(const std::vector<std::int64_t>& ids);
     void acknowledgeAll();
+    /// Shown at once; refused() takes it back to what is in the store.
     void saveRules(const std::vector<weir::AlertRule>& rules);
     void saveAction(const weir::AlertAction& action);
 
@@ -73,7 +74,7 @@ Q_SIGNALS:
     void storeWanted();
     /// Rules were saved: the engine has to hear of them.
     void saved();
-    /// Something could not be saved; what is shown is as before.
+    /// Something could not be saved; what is shown is what is in the store again.
     void refused(const weir::Error& error);
     void notificationWanted(const weir::Alert& alert);
 
@@ -87,6 +88,8 @@ private:
     void loaded(weir::Result<Stored> stored);
     void merge(const weir::AlertChange& change);
     void act(const weir::Alert& alert);
+    void storeRules();
+    void rulesStored(const std::vector<weir::AlertRule>& rules, const weir::Result<void>& done);
     void order();
 
     Source m_store;
@@ -96,7 +99,10 @@ private:
     bool m_loaded = false;
     std::optional<weir::Error> m_error;
     std::vector<weir::Alert> m_alerts;
-    std::vector<weir::AlertRule> m_rules;
+    std::vector<weir::AlertRule> m_rules;       ///< as a person wants them
+    std::vector<weir::AlertRule> m_storedRules; ///< as they are in the store
+    bool m_storing = false;
+    bool m_rulesChanged = false;                ///< since the load under way began
     weir::AlertAction m_action;
     std::vector<weir::AlertChange> m_sinceLoad; ///< came while a load was under way
     std::vector<weir::Alert> m_notYetActed;     ///< began before the action was known

@@ -70,6 +70,10 @@ QWidget* AlertsPage::makeHeader()
     m_filter = new FilterEdit(tr("Filter by rule, group, words"), header);
     m_filter->setAccessibleName(tr("Filter alerts"));
     m_filter->setFixedWidth(280);
+    // The tabs below stay where they are while it is hidden.
+    QSizePolicy policy = m_filter->sizePolicy();
+    policy.setRetainSizeWhenHidden(true);
+    m_filter->setSizePolicy(policy);
     row->addWidget(m_filter);
     return header;
 }
