@@ -26,6 +26,7 @@ GroupWatch::GroupWatch(const ui::PageContext& context)
     connect(m_lag.get(), &ui::LagFeed::sampled, this, &GroupWatch::takeRound);
     connect(m_lag.get(), &ui::LagFeed::alertsArrived, m_alerts.get(), &ui::AlertFeed::take);
     connect(m_alerts.get(), &ui::AlertFeed::saved, m_lag.get(), &ui::LagFeed::alertRulesChanged);
+    connect(m_alerts.get(), &ui::AlertFeed::storeWanted, m_lag.get(), &ui::LagFeed::sampleNow);
     connect(m_alerts.get(), &ui::AlertFeed::notificationWanted, this, &GroupWatch::notify);
     connect(&m_notifier, &ui::DesktopNotifier::troubleChanged, m_alerts.get(), &ui::AlertFeed::setNotificationTrouble);
     connect(&m_notifier, &ui::DesktopNotifier::activated, this, [&navigator = context.navigator](const QString& group) {
@@ -40,6 +41,9 @@ GroupWatch::GroupWatch(const ui::PageContext& context)
 void GroupWatch::takeRound()
 {
     m_alerts->setRound(m_lag->lastGood());
+    m_alerts->setStoreTrouble(m_lag->alertsError());
+    const auto& groups = m_lag->latest()->sample->groups;
+    m_alerts->setFailure(groups ? std::nullopt : std::optional(groups.error()));
     // The store is there from the first good round on.
     if (!m_loaded && m_lag->lastGood()) {
         m_loaded = true;

@@ -185,7 +185,16 @@ AlertStore::~AlertStore() = default;
 
 Result<std::unique_ptr<AlertStore>> AlertStore::open(const std::filesystem::path& path)
 {
-    auto database = Database::open(path, migrations());
+    return of(Database::open(path, migrations()));
+}
+
+Result<std::unique_ptr<AlertStore>> AlertStore::inMemory()
+{
+    return of(Database::inMemory(migrations()));
+}
+
+Result<std::unique_ptr<AlertStore>> AlertStore::of(Result<Database> database)
+{
     if (!database)
         return fail(database.error());
     return std::unique_ptr<AlertStore>(new AlertStore(std::make_unique<Parts>(std::move(*database))));

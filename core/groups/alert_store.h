@@ -10,6 +10,8 @@
 
 namespace weir {
 
+class Database;
+
 /// What happens besides the list and the desktop notification when an alert begins. Off unless a person turns it on.
 struct AlertAction {
     bool runCommand = false;
@@ -22,12 +24,15 @@ struct AlertAction {
     bool operator==(const AlertAction&) const = default;
 };
 
-/// Rules, actions and history of the alerts of one cluster, kept in SQLite (<folder>/<cluster id>.alerts.db).
+/// Rules, actions and history of the alerts of one cluster, kept in SQLite (<folder>/<cluster id>.alerts.db), or in
+/// memory for as long as the store lives.
 /// At most 10,000 ended alerts are kept. Thread-safe. Blocks on disk.
 class AlertStore
 {
 public:
     [[nodiscard]] static Result<std::unique_ptr<AlertStore>> open(const std::filesystem::path& path);
+    /// Keeps nothing on disk.
+    [[nodiscard]] static Result<std::unique_ptr<AlertStore>> inMemory();
     [[nodiscard]] static std::filesystem::path pathIn(const std::filesystem::path& folder, const std::string& clusterId);
     ~AlertStore();
 
@@ -45,6 +50,7 @@ public:
 private:
     struct Parts;
     explicit AlertStore(std::unique_ptr<Parts> parts);
+    [[nodiscard]] static Result<std::unique_ptr<AlertStore>> of(Result<Database> database);
     std::unique_ptr<Parts> m_parts;
 };
 

@@ -32,7 +32,7 @@ struct GroupMonitor::Parts {
 
     void take(const std::shared_ptr<const LagSample>& sample);
     void identify();
-    void openStores(const std::string& clusterId);
+    void openStores(const std::string& clusterId, std::optional<Error> why);
     void loadRules();
     void keepAlerts(std::vector<AlertChange>& changes);
 
@@ -48,7 +48,9 @@ struct GroupMonitor::Parts {
     std::vector<GroupEvent> noted; ///< since the last round
     std::shared_ptr<GroupHistory> history;
     std::shared_ptr<AlertStore> alerts;
-    std::optional<Error> alertsError;
+    std::optional<Error> notOpened; ///< why alerts are in memory although there is a folder
+    std::optional<Error> notRead;   ///< why the rules are the defaults
+    std::optional<Error> notKept;   ///< of the newest alert
 
     // Last, in this order: the sampler's sink asks the probe, whose sink uses the analysis.
     std::unique_ptr<LagProbe> probe;
@@ -61,31 +63,41 @@ void GroupMonitor::Parts::identify()
         return;
     // Without a cluster id two clusters would share a file; then nothing is kept.
     std::string id;
+    std::optional<Error> why;
     if (!options.folder.empty()) {
-        if (const auto reply = cluster->ping(Call::within(identifyWithin)))
+        const auto reply = cluster->ping(Call::within(identifyWithin));
+        if (reply)
             id = reply->clusterId;
+        if (id.empty())
+            why = Error{ErrorKind::Unsupported, "The cluster's id is not known, so nothing is kept under it.",
+                        reply ? std::string() : reply.error().message, 0, false};
     }
-    openStores(id);
+    openStores(id, std::move(why));
 }
 
-void GroupMonitor::Parts::openStores(const std::string& clusterId)
+void GroupMonitor::Parts::openStores(const std::string& clusterId, std::optional<Error> why)
 {
     const bool kept = !clusterId.empty();
     auto opened = std::make_shared<GroupHistory>(kept ? GroupHistory::pathIn(options.folder, clusterId) : std::filesystem::path(),
                                                  options.limits);
     std::shared_ptr<AlertStore> store;
-    std::optional<Error> error;
     if (kept) {
         auto file = AlertStore::open(AlertStore::pathIn(options.folder, clusterId));
         if (file)
             store = std::move(*file);
         else
-            error = std::move(file.error());
+            why = std::move(file.error());
+    }
+    if (!store) {
+        if (auto memory = AlertStore::inMemory())
+            store = std::move(*memory);
+        else
+            why = std::move(memory.error());
     }
     const std::scoped_lock lock(mutex);
     history = std::move(opened);
     alerts = std::move(store);
-    alertsError = std::move(error);
+    notOpened = std::move(why);
     if (alerts) {
         if (const auto open = alerts->open())
             engine.resume(*open);
@@ -98,8 +110,7 @@ void GroupMonitor::Parts::loadRules()
     if (!alerts)
         return engine.setRules(defaultAlertRules());
     auto rules = alerts->rules();
-    if (!rules)
-        alertsError = rules.error();
+    notRead = rules ? std::nullopt : std::optional(rules.error());
     engine.setRules(rules ? std::move(*rules) : defaultAlertRules());
 }
 
@@ -108,10 +119,10 @@ void GroupMonitor::Parts::keepAlerts(std::vector<AlertChange>& changes)
     if (!alerts)
         return;
     for (AlertChange& change : changes) {
-        if (auto kept = alerts->keep(change))
+        auto kept = alerts->keep(change);
+        notKept = kept ? std::nullopt : std::optional(kept.error());
+        if (kept)
             change.alert = std::move(*kept);
-        else
-            alertsError = std::move(kept.error());
     }
 }
 
@@ -193,7 +204,8 @@ std::shared_ptr<AlertStore> GroupMonitor::alerts() const
 std::optional<Error> GroupMonitor::alertsError() const
 {
     const std::scoped_lock lock(m_parts->mutex);
-    return m_parts->alertsError;
+    const Parts& parts = *m_parts;
+    return parts.notOpened ? parts.notOpened : parts.notRead ? parts.notRead : parts.notKept;
 }
 
 void GroupMonitor::note(const GroupEvent& event)

@@ -50,8 +50,9 @@ public:
     void sampleNow();
     /// Null before the first round: the cluster's id names the file.
     [[nodiscard]] std::shared_ptr<GroupHistory> history() const;
-    /// Null before the first round, with no folder, and when the file cannot be had; alertsError() says why then.
+    /// Null before the first good round. In memory with no folder, and when the file cannot be had.
     [[nodiscard]] std::shared_ptr<AlertStore> alerts() const;
+    /// Why alerts are in memory although a folder was given, or why rules or an alert could not be read or written.
     [[nodiscard]] std::optional<Error> alertsError() const;
     /// An event seen elsewhere: offsets were reset here, dead letters were republished.
     void note(const GroupEvent& event);

@@ -166,6 +166,22 @@ Result<Database> Database::open(const std::filesystem::path& path, const std::ve
     return database;
 }
 
+Result<Database> Database::inMemory(const std::vector<std::string>& migrations)
+{
+    sqlite3* handle = nullptr;
+    const int code = sqlite3_open_v2(":memory:", &handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_FULLMUTEX, nullptr);
+    Database database(handle);
+    if (code != SQLITE_OK)
+        return fail(sqliteError(handle, "Making a database in memory"));
+    // What does not fit into memory would otherwise go to a file of the temporary folder.
+    Result<void> ready = database.execute("PRAGMA temp_store=MEMORY; PRAGMA foreign_keys=ON;");
+    if (ready)
+        ready = database.migrate("in memory", migrations);
+    if (!ready)
+        return fail(ready.error());
+    return database;
+}
+
 Result<std::int64_t> Database::version()
 {
     auto statement = prepare("PRAGMA user_version");

@@ -55,6 +55,8 @@ public:
     /// was written by a newer Weir.
     [[nodiscard]] static Result<Database> open(const std::filesystem::path& path,
                                                const std::vector<std::string>& migrations);
+    /// A database that is gone with its owner; nothing is written to disk.
+    [[nodiscard]] static Result<Database> inMemory(const std::vector<std::string>& migrations);
     Database(Database&&) noexcept;
     Database& operator=(Database&&) noexcept;
     ~Database();

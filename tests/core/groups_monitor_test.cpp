@@ -72,6 +72,8 @@ private Q_SLOTS:
     void timestampsAreReadFromTheRecords();
     void keptUnderTheClustersId();
     void nothingIsKeptWithoutAnId();
+    void alertsWithoutAFolder();
+    void alertsWithoutTheirFile();
     void failedRoundsAreRounds();
     void whatWasDoneIsNoted();
     void alertsAreKeptOnce();
@@ -154,8 +156,48 @@ void GroupsMonitorTest::nothingIsKeptWithoutAnId()
     const auto watched = monitor(cluster, rounds, folder.path().toStdString());
     QTRY_VERIFY(rounds.count() > 2);
     QVERIFY(watched->history());
-    QVERIFY2(!watched->alerts(), "two clusters without an id must not share a file");
+    QVERIFY2(QDir(folder.path()).isEmpty(), "two clusters without an id must not share a file");
+    QVERIFY(watched->alertsError());
+    // Rules and alerts of the session work all the same.
+    QVERIFY(watched->alerts());
+    QVERIFY(watched->alerts()->saveRules({anyLag()}));
+    watched->alertsChanged();
+    QTRY_VERIFY(rounds.any(raises));
+    const auto open = watched->alerts()->open();
+    QVERIFY(open);
+    QCOMPARE(open->size(), std::size_t{1});
+    QVERIFY(open->front().id > 0);
     QVERIFY(QDir(folder.path()).isEmpty());
+}
+
+void GroupsMonitorTest::alertsWithoutAFolder()
+{
+    Rounds rounds;
+    const auto watched = monitor(shop(), rounds);
+    QTRY_VERIFY(rounds.count() > 0);
+    QVERIFY(watched->alerts());
+    QVERIFY2(!watched->alertsError(), "nobody asked for a file, so none is missing");
+    QCOMPARE(watched->alerts()->rules().value(), defaultAlertRules());
+}
+
+void GroupsMonitorTest::alertsWithoutTheirFile()
+{
+    const QTemporaryDir folder;
+    const auto cluster = shop();
+    const std::filesystem::path path = folder.path().toStdString();
+    const auto file = AlertStore::pathIn(path, cluster->ping({})->clusterId);
+    std::filesystem::create_directory(file); // a folder is no database
+    Rounds rounds;
+    const auto watched = monitor(cluster, rounds, path);
+    QTRY_VERIFY(rounds.count() > 1);
+    QVERIFY(watched->alerts());
+    QVERIFY(watched->alertsError());
+    QVERIFY(watched->alertsError()->message.find(file.string()) != std::string::npos);
+    AlertAction action;
+    action.notify = false;
+    QVERIFY(watched->alerts()->saveAction(action));
+    QCOMPARE(watched->alerts()->action().value(), action);
+    QVERIFY(watched->alertsError());
 }
 
 void GroupsMonitorTest::failedRoundsAreRounds()

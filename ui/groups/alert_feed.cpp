@@ -11,30 +11,28 @@ constexpr std::size_t mostAlerts = 1'000;
 
 weir::Error notKept()
 {
-    return {ErrorKind::Unsupported, "Alerts of this connection are not kept, so this cannot be changed.", {}, 0, false};
+    return {ErrorKind::Unsupported, "The groups have not been read yet, so this cannot be changed.", {}, 0, true};
 }
 
 } // namespace
 
 AlertFeed::AlertFeed(Source store, PageContext context, QObject* parent)
-    : QObject(parent), m_store(std::move(store)), m_context(std::move(context)), m_rules(weir::defaultAlertRules())
+    : QObject(parent), m_store(std::move(store)), m_context(std::move(context)), m_rules(weir::defaultAlertRules()), m_storedRules(m_rules)
 {
     connect(&m_runner, &AlertRunner::changed, this, &AlertFeed::changed);
 }
 
 AlertFeed::~AlertFeed() = default;
 
-weir::Result<AlertFeed::Stored> AlertFeed::read(weir::AlertStore* store)
+weir::Result<AlertFeed::Stored> AlertFeed::read(const weir::AlertStore& store)
 {
-    if (store == nullptr)
-        return Stored{{}, weir::defaultAlertRules(), {}};
-    auto alerts = store->newest(mostAlerts);
+    auto alerts = store.newest(mostAlerts);
     if (!alerts)
         return fail(alerts.error());
-    auto rules = store->rules();
+    auto rules = store.rules();
     if (!rules)
         return fail(rules.error());
-    auto action = store->action();
+    auto action = store.action();
     if (!action)
         return fail(action.error());
     return Stored{std::move(*alerts), std::move(*rules), std::move(*action)};
@@ -42,9 +40,13 @@ weir::Result<AlertFeed::Stored> AlertFeed::read(weir::AlertStore* store)
 
 void AlertFeed::load()
 {
+    auto store = m_store();
+    if (!store)
+        return Q_EMIT storeWanted();
     m_sinceLoad.clear();
+    m_rulesChanged = m_storing;
     m_load.start(
-        m_context.tasks, [store = m_store()](const std::stop_token&) { return read(store.get()); },
+        m_context.tasks, [store = std::move(store)](const std::stop_token&) { return read(*store); },
         [this](weir::Result<Stored> stored) { loaded(std::move(stored)); });
 }
 
@@ -55,9 +57,9 @@ void AlertFeed::loaded(weir::Result<Stored> stored)
     } else {
         m_error.reset();
         m_loaded = true;
-        if (m_store())
-            m_alerts = std::move(stored->alerts);
-        m_rules = std::move(stored->rules);
+        m_alerts = std::move(stored->alerts);
+        if (!m_rulesChanged)
+            m_rules = m_storedRules = std::move(stored->rules);
         m_action = std::move(stored->action);
         for (const weir::AlertChange& change : std::exchange(m_sinceLoad, {}))
             merge(change);
@@ -117,6 +119,22 @@ void AlertFeed::act(const weir::Alert& alert)
     m_runner.run(m_action, alert, m_context.connection.name);
 }
 
+void AlertFeed::setFailure(const std::optional<weir::Error>& why)
+{
+    if (m_loaded || m_store() || m_error == why)
+        return;
+    m_error = why;
+    Q_EMIT changed();
+}
+
+void AlertFeed::setStoreTrouble(const std::optional<weir::Error>& why)
+{
+    if (m_storeTrouble == why)
+        return;
+    m_storeTrouble = why;
+    Q_EMIT changed();
+}
+
 void AlertFeed::setNotificationTrouble(const QString& why)
 {
     if (std::exchange(m_notificationTrouble, why) != why)
@@ -165,18 +183,37 @@ void AlertFeed::acknowledgeAll()
 
 void AlertFeed::saveRules(const std::vector<weir::AlertRule>& rules)
 {
+    m_rules = rules;
+    m_rulesChanged = true;
+    storeRules();
+    Q_EMIT changed();
+}
+
+void AlertFeed::storeRules()
+{
+    // One at a time: workers finish in any order, and the last wish has to be the last one written.
+    if (std::exchange(m_storing, true))
+        return;
     runTask(
         this, m_context.tasks,
-        [store = m_store(), rules](const std::stop_token&) -> weir::Result<void> {
+        [store = m_store(), rules = m_rules](const std::stop_token&) -> weir::Result<void> {
             return store ? store->saveRules(rules) : fail(notKept());
         },
-        [this, rules](const weir::Result<void>& done) {
-            if (!done)
-                return Q_EMIT refused(done.error());
-            m_rules = rules;
-            Q_EMIT saved();
-            Q_EMIT changed();
-        });
+        [this, rules = m_rules](const weir::Result<void>& done) { rulesStored(rules, done); });
+}
+
+void AlertFeed::rulesStored(const std::vector<weir::AlertRule>& rules, const weir::Result<void>& done)
+{
+    m_storing = false;
+    if (!done) {
+        m_rules = m_storedRules;
+        Q_EMIT refused(done.error());
+        return Q_EMIT changed();
+    }
+    m_storedRules = rules;
+    Q_EMIT saved();
+    if (m_rules != rules)
+        storeRules();
 }
 
 void AlertFeed::saveAction(const weir::AlertAction& action)

@@ -51,7 +51,7 @@ AlertRuleDialog::AlertRuleDialog(const AlertRule& rule, bool isNew, Rounds round
     m_form = new QFormLayout;
     m_form->setHorizontalSpacing(12);
     m_form->setVerticalSpacing(8);
-    m_form->setFieldGrowthPolicy(QFormLayout::ExpandingFieldsGrow);
+    m_form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
     layout->addLayout(m_form);
     buildFields();
     m_preview = new PlainLabel({}, PlainLabel::Look::Strong, this);
@@ -95,7 +95,8 @@ void AlertRuleDialog::buildFields()
     m_form->addRow(new PlainLabel(tr("Samples"), PlainLabel::Look::Text, this), m_samples);
     m_holds = line(tr("For at least"), tr("For at least"), tr("0, 30s, 2m"));
     m_holdsLabel = qobject_cast<PlainLabel*>(m_form->labelForField(m_holds));
-    m_pattern = line(tr("Of"), tr("Pattern of names"), tr("all"));
+    m_pattern = line(tr("Groups"), tr("Pattern of names"), tr("all"));
+    m_patternLabel = qobject_cast<PlainLabel*>(m_form->labelForField(m_pattern));
     auto* hint = new PlainLabel(tr("A name; * stands for any characters, ? for one. Empty: all."), PlainLabel::Look::Caption, this);
     m_form->addRow(new QWidget(this), hint);
     connect(m_condition, &QComboBox::currentIndexChanged, this, &AlertRuleDialog::conditionChanged);
@@ -145,6 +146,7 @@ void AlertRuleDialog::conditionChanged()
     // "10000" is no duration and "5m" no number: what was typed for one kind is replaced by what the other one means.
     if (hasThreshold(now) && !thresholdFrom(now, m_threshold->text()))
         m_threshold->setText(now == Condition::LagAbove ? QStringLiteral("10000") : QStringLiteral("5m"));
+    m_patternLabel->setText(now == Condition::DeadLetterGrowth ? tr("Topics") : tr("Groups"));
     m_holdsLabel->setText(now == Condition::DeadLetterGrowth ? tr("Over after") : tr("For at least"));
     m_holds->setToolTip(now == Condition::DeadLetterGrowth ? tr("The alert ends when the topic was quiet for so long, at least a minute.")
                                                            : tr("The condition has to hold so long without a break."));

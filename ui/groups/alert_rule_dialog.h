@@ -54,6 +54,7 @@ private:
     QLineEdit* m_holds = nullptr;
     QSpinBox* m_samples = nullptr;
     PlainLabel* m_holdsLabel = nullptr;
+    PlainLabel* m_patternLabel = nullptr;
     PlainLabel* m_preview = nullptr;
     PlainLabel* m_problem = nullptr;
     QPushButton* m_save = nullptr;

@@ -37,6 +37,11 @@ AlertRulesPanel::AlertRulesPanel(std::shared_ptr<AlertFeed> feed, QWidget* paren
     card->body()->addWidget(m_table);
     layout->addWidget(card, 1);
     connect(m_notice, &NoticeBar::actionRequested, this, &AlertRulesPanel::undo);
+    connect(m_feed.get(), &AlertFeed::refused, this, [this] {
+        // What the notice says did not happen.
+        m_before.reset();
+        m_notice->hide();
+    });
     connect(m_table, &DataTable::currentKeyChanged, this, &AlertRulesPanel::updateButtons);
     connect(m_table, &DataTable::linkActivated, this, [this](const QString& key, int column) {
         if (column == ruleOnColumn)

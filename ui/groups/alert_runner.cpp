@@ -193,9 +193,9 @@ void AlertRunner::commandEnded()
     QProcess* process = std::exchange(m_process, nullptr);
     process->disconnect(this);
     process->deleteLater();
-    keepTail(m_commands.output, process->readAllStandardOutput());
     if (process->error() == QProcess::FailedToStart)
         return finish(Kind::Command, false, tr("The program could not be started: %1.").arg(process->errorString()));
+    keepTail(m_commands.output, process->readAllStandardOutput());
     if (m_overtime)
         return finish(Kind::Command, false, tr("Stopped, because it took longer than %1 s.").arg(m_timeout.count() / 1'000.0));
     if (process->exitStatus() == QProcess::CrashExit)
@@ -236,7 +236,8 @@ void AlertRunner::postEnded()
     QNetworkReply* reply = m_reply;
     m_reply.clear();
     reply->deleteLater();
-    keepTail(m_posts.output, reply->readAll());
+    if (reply->isOpen())
+        keepTail(m_posts.output, reply->readAll());
     const int status = reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
     if (status >= 300 && status < 400)
         return finish(Kind::Post, false, tr("The server answered %1 and points elsewhere; that is not followed.").arg(status));

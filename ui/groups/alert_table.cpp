@@ -113,12 +113,13 @@ std::vector<Column<RuleRow>> ruleColumns()
          .title = AlertTable::tr("Rule"),
          .text = [](const Row& row) { return safe(row.rule.name); },
          .width = 230,
-         .tone = [](const Row&) { return Tone::Neutral; },
-         .strong = [](const Row& row) { return row.rule.enabled; }},
+         .strong = [](const Row& row) { return row.rule.enabled; },
+         .toolTip = [](const Row& row) { return safe(row.rule.name); }},
         {.id = QStringLiteral("watches"),
          .title = AlertTable::tr("Watches"),
          .text = [](const Row& row) { return watchedText(row.rule); },
-         .width = 210},
+         .width = 210,
+         .toolTip = [](const Row& row) { return watchedText(row.rule); }},
         {.id = QStringLiteral("condition"),
          .title = AlertTable::tr("Condition"),
          .text = [](const Row& row) { return conditionText(row.rule); },
@@ -138,7 +139,8 @@ std::vector<Column<RuleRow>> ruleColumns()
          .alignment = Qt::AlignRight,
          .mono = true,
          .searchable = false,
-         .sortKey = [](const Row& row) { return row.preview && row.preview->now ? SortKey(qint64{*row.preview->now}) : SortKey(); }},
+         .sortKey = [](const Row& row) { return row.preview && row.preview->now ? SortKey(qint64{*row.preview->now}) : SortKey(); },
+         .toolTip = [](const Row& row) { return previewText(row.rule, row.preview); }},
     };
 }
 

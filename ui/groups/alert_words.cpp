@@ -19,7 +19,15 @@ class AlertWords
     Q_DECLARE_TR_FUNCTIONS(AlertWords)
 };
 
-QString spanText(std::chrono::milliseconds span) { return QString::fromStdString(formatDuration(span)); }
+/// Whole minutes and hours without their zeros: these are wishes, not measurements.
+QString spanText(std::chrono::milliseconds span)
+{
+    QString text = QString::fromStdString(formatDuration(span));
+    for (const char* zero : {" 00 s", " 00 min", " 00 h"})
+        if (text.endsWith(QLatin1String(zero)) && span.count() % 1'000 == 0)
+            text.chop(static_cast<qsizetype>(std::string_view(zero).size()));
+    return text;
+}
 
 QString thresholdText(const AlertRule& rule)
 {

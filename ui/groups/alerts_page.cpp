@@ -70,6 +70,10 @@ QWidget* AlertsPage::makeHeader()
     m_filter = new FilterEdit(tr("Filter by rule, group, words"), header);
     m_filter->setAccessibleName(tr("Filter alerts"));
     m_filter->setFixedWidth(280);
+    // The tabs below stay where they are while it is hidden.
+    QSizePolicy policy = m_filter->sizePolicy();
+    policy.setRetainSizeWhenHidden(true);
+    m_filter->setSizePolicy(policy);
     row->addWidget(m_filter);
     return header;
 }
@@ -88,6 +92,9 @@ QWidget* AlertsPage::makeContent()
     m_refused = new NoticeBar(content);
     m_refused->hide();
     layout->addWidget(m_refused);
+    m_notKept = new NoticeBar(content);
+    m_notKept->hide();
+    layout->addWidget(m_notKept);
     m_stack = new QStackedWidget(content);
     m_rules = new AlertRulesPanel(m_feed, m_stack);
     m_actions = new AlertActionsPanel(m_feed, m_stack);
@@ -208,10 +215,20 @@ void AlertsPage::showFeed()
     } else {
         return;
     }
+    showStoreTrouble();
     showAlerts();
     m_rules->showRules();
     m_actions->showAction();
     beginWaitingRule();
+}
+
+void AlertsPage::showStoreTrouble()
+{
+    const auto& trouble = m_feed->storeTrouble();
+    m_notKept->setVisible(trouble.has_value());
+    if (trouble)
+        m_notKept->setNotice(Tone::Warning, tr("Alerts and changed rules may be gone when Weir ends. %1").arg(sentenceOf(*trouble)), {},
+                             errorDetails(*trouble));
 }
 
 void AlertsPage::showAlerts()

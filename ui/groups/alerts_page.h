@@ -48,6 +48,7 @@ private:
     QWidget* makeList();
     void showFeed();
     void showAlerts();
+    void showStoreTrouble();
     void beginWaitingRule();
     void updateButtons();
     void goTo(const QString& key);
@@ -64,6 +65,7 @@ private:
     SegmentedTabs* m_tabs = nullptr;
     QStackedWidget* m_stack = nullptr;
     NoticeBar* m_refused = nullptr;
+    NoticeBar* m_notKept = nullptr;
     DataTable* m_table = nullptr;
     PlainLabel* m_noMatch = nullptr;
     QPushButton* m_acknowledge = nullptr;

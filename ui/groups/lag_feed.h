@@ -59,6 +59,8 @@ public:
     /// Null before the first good round.
     [[nodiscard]] std::shared_ptr<const GroupHistory> history() const { return m_monitor->history(); }
     [[nodiscard]] std::shared_ptr<AlertStore> alerts() const { return m_monitor->alerts(); }
+    /// Why alerts are not kept as they should be; see GroupMonitor.
+    [[nodiscard]] std::optional<Error> alertsError() const { return m_monitor->alertsError(); }
     void alertRulesChanged() { m_monitor->alertsChanged(); }
     /// Something was done to a group from this window; it is drawn and kept with the next round.
     void note(const GroupEvent& event) { m_monitor->note(event); }
