@@ -8,33 +8,16 @@
 #include "core/groups/reset_text.h"
 
 #include <algorithm>
-#include <fstream>
 #include <iterator>
 
 namespace weir::cli {
 namespace {
-
-constexpr std::uintmax_t largestFile = 64 * 1024 * 1024;
 
 /// What is asked for, before anything is asked of the cluster.
 struct ResetQuestion {
     ResetTarget target;
     ResetScope scope;
 };
-
-Result<OffsetMap> readOffsetsFile(const std::string& path)
-{
-    std::string text;
-    std::ifstream file(path, std::ios::binary);
-    std::string block(64 * 1024, '\0');
-    while (file && text.size() <= largestFile) {
-        file.read(block.data(), static_cast<std::streamsize>(block.size()));
-        text.append(block, 0, static_cast<std::size_t>(file.gcount()));
-    }
-    if (!file.eof())
-        return fail(ErrorKind::InvalidInput, "The file " + shownText(path) + " cannot be read as a file of offsets.");
-    return parseOffsets(text);
-}
 
 Result<ResetQuestion> readQuestion(const Arguments& arguments)
 {
