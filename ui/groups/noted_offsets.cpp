@@ -86,7 +86,8 @@ Result<NotedResult> applyNoted(Cluster& cluster, const std::string& profile, con
                                       : applyKept(cluster, undo, plan.plan, what, call);
         if (!result)
             return fail(std::move(result.error()));
-        return NotedResult{std::move(*result), newestOf(cluster, undo, plan.plan.group, call)};
+        auto way = result->applied.empty() ? std::nullopt : newestOf(cluster, undo, plan.plan.group, call);
+        return NotedResult{std::move(*result), std::move(way)};
     };
     return noted(std::move(entry), work, [](const NotedResult& done) { return summary(done.result); });
 }
@@ -104,7 +105,8 @@ Result<NotedResult> deleteOffsetsNoted(Cluster& cluster, const std::string& prof
         auto result = deleteOffsetsKept(cluster, undo, group, partitions, call);
         if (!result)
             return fail(std::move(result.error()));
-        return NotedResult{std::move(*result), newestOf(cluster, undo, group, call)};
+        auto way = result->applied.empty() ? std::nullopt : newestOf(cluster, undo, group, call);
+        return NotedResult{std::move(*result), std::move(way)};
     };
     return noted(std::move(entry), work, [](const NotedResult& done) { return summary(done.result); });
 }

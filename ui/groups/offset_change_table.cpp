@@ -54,6 +54,9 @@ std::optional<qint64> recordsBetween(const OffsetChange& change)
 {
     if (!change.before)
         return std::nullopt;
+    // Exactly one, however many offsets before it were never written or compacted away.
+    if (change.skipped && !change.skipped->damaged)
+        return 1;
     const std::int64_t start = change.logStart.value_or(*change.before);
     const std::int64_t end = std::max(start, change.end.value_or(*change.before));
     return change.after - std::clamp(*change.before, start, end);
