@@ -3,6 +3,8 @@
 #include "app/weirctl/lag_checking.h"
 #include "app/weirctl/lag_looks.h"
 
+#include <cstdio>
+
 namespace weir::cli {
 namespace {
 
@@ -57,8 +59,11 @@ int runLag(Session& session)
     if (const std::string why = wrongTogether(arguments); !why.empty())
         return wrongUse(why);
     const auto checks = readLagChecks(arguments);
-    if (!checks)
-        return wrongUse(checks.error().message);
+    if (!checks) {
+        const int status = wrongUse(checks.error().message);
+        std::fprintf(stderr, "%s\n", checks.error().detail.c_str());
+        return status;
+    }
     if (!checks->empty())
         return runLagChecks(session, *checks);
     const auto cluster = session.connect(Session::DemoReady::Groups);

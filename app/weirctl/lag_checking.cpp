@@ -3,6 +3,7 @@
 
 #include "app/weirctl/json_line.h"
 #include "app/weirctl/lag_looks.h"
+#include "app/weirctl/read_request.h"
 
 #include "core/base/bytes.h"
 #include "core/groups/lag_once.h"
@@ -89,8 +90,10 @@ Result<std::vector<LagCheck>> readLagChecks(const Arguments& arguments)
     std::vector<LagCheck> checks;
     for (const std::string& text : arguments.values("check")) {
         auto check = LagCheck::parse(text);
-        if (!check)
-            return fail(check.error().kind, check.error().message + " (" + escapeForDisplay(text, 200) + ")");
+        if (!check) {
+            const auto at = static_cast<std::size_t>(readWholeNumber(check.error().detail).value_or(0));
+            return fail(check.error().kind, check.error().message, pointAt(text, at, at + 1));
+        }
         checks.push_back(std::move(*check));
     }
     return checks;

@@ -9,7 +9,7 @@
 
 namespace weir::cli {
 
-/// The checks of --check; InvalidInput, with the expression and the position, when one is not understood.
+/// The checks of --check; InvalidInput when one is not understood, whose detail is two lines that show where.
 [[nodiscard]] Result<std::vector<LagCheck>> readLagChecks(const Arguments& arguments);
 
 /// Evaluates them together: reads records where time lag is asked for, and watches for a while where health is. Prints one

@@ -55,7 +55,9 @@ std::string noteOf(const std::string& note, const LagStatus* status, const LagDe
         if (!more.empty() && text.find(more) == std::string::npos)
             text += (text.empty() ? "" : "; ") + more;
     };
-    if (status != nullptr && detail.any())
+    if (status != nullptr && !detail.times && detail.any() && status->time.why == TimeLag::Why::NotYetRead)
+        add("time: --time reads it");
+    else if (status != nullptr && detail.any())
         add(whyUnknown(status->time));
     if (status != nullptr && detail.rates && severity(status->health.health) > 0)
         add(status->health.reason);
@@ -198,6 +200,7 @@ void LagPrinter::printSummary(const LagLook& look)
     for (std::size_t i = 0; i < look.groups.size(); ++i) {
         const GroupLag& group = look.groups[i];
         const LagStatus status = i < look.statuses.size() ? look.statuses[i].total : LagStatus{};
+        const std::size_t unknown = i < look.statuses.size() ? look.statuses[i].unknownTimes : 0;
         Cells cells{shortened(group.group, widestGroup), shortened(group.state, widestState)};
         if (!m_detail.rates)
             append(cells, {typeName(group.type).value_or("-"), group.membersVisible ? std::to_string(group.members.size()) : "-"});
@@ -206,7 +209,10 @@ void LagPrinter::printSummary(const LagLook& look)
             cells.push_back(shownTimeLag(status.time));
         if (m_detail.rates)
             append(cells, rateCells(status));
-        const std::string note = group.partial ? "some partitions are unknown" : group.lag ? "" : "nothing committed";
+        std::string note = group.partial ? "some partitions are unknown" : group.lag ? "" : "nothing committed";
+        // Beside a known time: it is that of the others, and the group may be further behind.
+        if (m_detail.any() && unknown > 0 && status.time.kind != TimeLag::Kind::Unknown)
+            note += (note.empty() ? "time unknown in " : "; time unknown in ") + std::to_string(unknown);
         cells.push_back(noteOf(note, &status, m_detail));
         table.addRow(std::move(cells));
     }

@@ -8,33 +8,16 @@
 #include "core/groups/reset_text.h"
 
 #include <algorithm>
-#include <fstream>
 #include <iterator>
 
 namespace weir::cli {
 namespace {
-
-constexpr std::uintmax_t largestFile = 64 * 1024 * 1024;
 
 /// What is asked for, before anything is asked of the cluster.
 struct ResetQuestion {
     ResetTarget target;
     ResetScope scope;
 };
-
-Result<OffsetMap> readOffsetsFile(const std::string& path)
-{
-    std::string text;
-    std::ifstream file(path, std::ios::binary);
-    std::string block(64 * 1024, '\0');
-    while (file && text.size() <= largestFile) {
-        file.read(block.data(), static_cast<std::streamsize>(block.size()));
-        text.append(block, 0, static_cast<std::size_t>(file.gcount()));
-    }
-    if (!file.eof())
-        return fail(ErrorKind::InvalidInput, "The file " + shownText(path) + " cannot be read as a file of offsets.");
-    return parseOffsets(text);
-}
 
 Result<ResetQuestion> readQuestion(const Arguments& arguments)
 {
@@ -61,6 +44,11 @@ Result<ResetQuestion> readQuestion(const Arguments& arguments)
     if (!question.scope.topics.empty() && !question.scope.partitions.empty())
         return fail(ErrorKind::InvalidInput, "Give either --topic or --partition.");
     return question;
+}
+
+std::string counted(std::size_t count, const std::string& noun)
+{
+    return std::to_string(count) + " " + noun + (count == 1 ? "" : "s");
 }
 
 Result<std::unique_ptr<OffsetUndo>> openUndo() { return OffsetUndo::open(OffsetUndo::defaultPath()); }
@@ -153,7 +141,8 @@ std::string noteOf(const OffsetChange& change, const OffsetResult* result)
     return change.moved ? "edge of the log" : "";
 }
 
-void printPlan(Session& session, const UndoPlan& undo, const OffsetResult* result)
+/// `forgotten`: what is committed now in the partitions whose offset is deleted.
+void printPlan(Session& session, const UndoPlan& undo, const OffsetMap& forgotten, const OffsetResult* result)
 {
     const OffsetPlan& plan = undo.plan;
     using Align = TextTable::Align;
@@ -170,22 +159,29 @@ void printPlan(Session& session, const UndoPlan& undo, const OffsetResult* resul
                       std::to_string(change.after), shownNumber(change.difference()), noteOf(change, result)});
     }
     for (const TopicPartition& partition : undo.forget) {
+        const auto at = forgotten.find(partition);
+        const auto before = at != forgotten.end() ? std::optional(at->second) : std::nullopt;
         if (session.json())
             session.print(JsonLine()
                               .text("group", plan.group)
                               .text("topic", partition.topic)
                               .number("partition", partition.partition)
+                              .number("before", before)
                               .number("after", std::nullopt)
                               .text("outcome", result ? outcomeOf(*result, partition) : "planned")
                               .str());
-        table.addRow({partition.topic, std::to_string(partition.partition), "", "-", "", result ? outcomeOf(*result, partition) : "offset is deleted"});
+        table.addRow({partition.topic, std::to_string(partition.partition), shownNumber(before), "-", "-",
+                      result ? outcomeOf(*result, partition) : "offset is deleted"});
     }
     if (session.json())
         return;
     if (!table.empty())
         session.print(table.text());
-    if (!plan.unchanged.empty())
-        session.print(std::to_string(plan.unchanged.size()) + " of the partitions are there already");
+    const std::size_t there = plan.unchanged.size();
+    if (there > 0 && table.empty())
+        session.print("nothing to change: " + counted(there, "partition") + (there == 1 ? " is" : " are") + " there already");
+    else if (there > 0)
+        session.print(counted(there, "other partition") + (there == 1 ? " is" : " are") + " there already");
     if (table.empty() && plan.unchanged.empty() && plan.failures.empty())
         session.print("nothing to change");
 }
@@ -200,19 +196,20 @@ void complainAbout(Session& session, const OffsetResult& result)
 
 std::string summaryOf(const OffsetResult& result)
 {
-    return std::to_string(result.applied.size()) + " partitions" +
+    return counted(result.applied.size(), "partition") +
            (result.failures.empty() ? "" : ", " + std::to_string(result.failures.size()) + " failed") +
            (result.changedSince.empty() ? "" : ", " + std::to_string(result.changedSince.size()) + " had changed");
 }
 
 /// Prints a plan; with --execute notes it, applies it by `apply` and prints what became of each partition.
 template <typename Apply>
-int preview(Session& session, const UndoPlan& plan, const std::string& action, const std::string& what, Apply apply)
+int preview(Session& session, const UndoPlan& plan, const OffsetMap& forgotten, const std::string& action,
+            const std::string& what, Apply apply)
 {
     session.complain(plan.plan.failures);
     const bool nothing = plan.plan.changes.empty() && plan.forget.empty();
     if (!session.arguments().has("execute") || nothing) {
-        printPlan(session, plan, nullptr);
+        printPlan(session, plan, forgotten, nullptr);
         if (plan.plan.refused)
             Session::remark("It could not be done now: " + plan.plan.refused->message);
         if (!nothing)
@@ -231,10 +228,11 @@ int preview(Session& session, const UndoPlan& plan, const std::string& action, c
     session.completeChange(*change, result, result ? summaryOf(*result) : "");
     if (!result)
         return session.failed(result.error());
-    printPlan(session, plan, &*result);
+    printPlan(session, plan, forgotten, &*result);
     complainAbout(session, *result);
     if (!session.json())
-        session.print(summaryOf(*result) + " changed; weirctl offsets GROUP undo takes it back");
+        session.print(result->applied.empty() ? "nothing was changed"
+                                              : summaryOf(*result) + " changed; weirctl offsets GROUP undo takes it back");
     return session.finish();
 }
 
@@ -245,7 +243,7 @@ int reset(Session& session, Cluster& cluster, const ResetQuestion& question)
     if (!plan)
         return session.failed(plan.error());
     const UndoPlan asPlan{std::move(*plan), {}};
-    return preview(session, asPlan, "reset offsets", what,
+    return preview(session, asPlan, {}, "reset offsets", what,
                    [&](OffsetUndo& undo) { return applyKept(cluster, undo, asPlan.plan, what, session.call()); });
 }
 
@@ -280,7 +278,7 @@ int undoReset(Session& session, Cluster& cluster)
     const auto plan = planUndo(cluster, *entry, session.call());
     if (!plan)
         return session.failed(plan.error());
-    return preview(session, *plan, "undo reset", "undo: " + entry->what, [&](OffsetUndo& kept) {
+    return preview(session, *plan, entry->after, "undo reset", "undo: " + entry->what, [&](OffsetUndo& kept) {
         return applyUndo(cluster, kept, *plan, *entry, session.call());
     });
 }
@@ -321,16 +319,19 @@ int deleteTopic(Session& session, Cluster& cluster)
         return session.failed(committed.failures.front().error);
     UndoPlan plan;
     plan.plan.group = session.word(0);
+    OffsetMap forgotten;
     for (const auto& [group, offsets] : committed.values)
         for (const auto& [partition, offset] : offsets)
-            if (partition.topic == topic)
+            if (partition.topic == topic) {
                 plan.forget.push_back(partition);
+                forgotten.emplace(partition, offset);
+            }
     if (plan.forget.empty())
         return session.failed({ErrorKind::NotFound,
                                "Group " + shownText(session.word(0)) + " has no committed offsets of topic " +
                                    shownText(topic) + ".",
                                {}, 0, false});
-    return preview(session, plan, "delete offsets", topic, [&](OffsetUndo& undo) {
+    return preview(session, plan, forgotten, "delete offsets", topic, [&](OffsetUndo& undo) {
         return deleteOffsetsKept(cluster, undo, session.word(0), plan.forget, session.call());
     });
 }

@@ -48,8 +48,10 @@ public:
         addRate(total.consumed, part.consumed);
         addRate(total.produced, part.produced);
         addRate(total.change, part.change);
-        if (row.lag && *row.lag > 0 && part.time.kind == TimeLag::Kind::Unknown)
+        if (row.lag && *row.lag > 0 && part.time.kind == TimeLag::Kind::Unknown) {
             ++m_status.unknownTimes;
+            m_unknownTime = part.time;
+        }
         if (row.lag) {
             // Before the first: an unknown time lag of a partition without lag says nothing of the group.
             if (!m_any || worse(part.time, total.time))
@@ -63,6 +65,9 @@ public:
 
     void finish()
     {
+        // With partitions of which nothing is known it cannot be said that the group has caught up.
+        if (m_unknownTime && m_status.total.time.kind == TimeLag::Kind::CaughtUp)
+            m_status.total.time = *m_unknownTime;
         HealthVerdict& health = m_status.total.health;
         if (m_worst == nullptr) {
             health.reason = "No partitions.";
@@ -95,6 +100,7 @@ private:
     }
 
     GroupStatus& m_status;
+    std::optional<TimeLag> m_unknownTime;
     const HealthVerdict* m_worst = nullptr;
     const TopicPartition* m_where = nullptr;
     std::size_t m_count = 0;

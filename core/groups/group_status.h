@@ -80,7 +80,7 @@ struct HealthVerdict {
 
 /// What is derived from several samples of one partition, or of all partitions of a group or topic together.
 struct LagStatus {
-    TimeLag time;                  ///< of a group: its worst partition; Unknown partitions are counted in unknownTimes
+    TimeLag time;                  ///< of a group: its worst partition; Unknown ones are counted in unknownTimes, and keep it from CaughtUp
     std::optional<double> consumed; ///< committed records per second; nullopt while less than ten seconds are known
     std::optional<double> produced; ///< records per second
     std::optional<double> change;   ///< of lag, records per second, least squares over the last minute

@@ -25,14 +25,42 @@ UndoEntry entryOf(const OffsetPlan& plan, std::string cluster, std::string what)
     return entry;
 }
 
-Result<void> keep(OffsetUndo& undo, const UndoEntry& entry)
+Result<std::int64_t> keep(OffsetUndo& undo, const UndoEntry& entry)
 {
-    const auto kept = undo.keep(entry);
+    auto kept = undo.keep(entry);
     if (!kept)
         return fail(kept.error().kind,
                     "Nothing was changed, because the old offsets could not be kept: " + kept.error().message,
                     kept.error().detail);
-    return {};
+    return kept;
+}
+
+/// After these the change may have been made all the same. Of the broker's own answers two are like that: its time ran
+/// out (7), and not enough copies after it wrote (20).
+bool isUncertain(const Error& error)
+{
+    return error.kind == ErrorKind::TimedOut || error.kind == ErrorKind::Unreachable ||
+           error.kind == ErrorKind::Cancelled || error.kind == ErrorKind::Internal || error.kafkaCode == 7 ||
+           error.kafkaCode == 20;
+}
+
+bool changedNothing(const Result<OffsetResult>& result)
+{
+    if (!result)
+        return !isUncertain(result.error());
+    return result->applied.empty() &&
+           std::ranges::none_of(result->failures, [](const Failure& failure) { return isUncertain(failure.error); });
+}
+
+bool changedNothing(const Result<void>& result) { return !result && !isUncertain(result.error()); }
+
+/// Makes a change that is kept already. What stays in the list after a refusal is harmless.
+template <typename Change> auto changed(OffsetUndo& undo, std::int64_t kept, const Change& change)
+{
+    auto result = change();
+    if (changedNothing(result))
+        (void)undo.drop(kept);
+    return result;
 }
 
 Error readOnly(const std::string& group)
@@ -83,9 +111,10 @@ Result<OffsetResult> applyKept(Cluster& cluster, OffsetUndo& undo, const OffsetP
     auto id = undoClusterId(cluster, call);
     if (!id)
         return fail(std::move(id.error()));
-    if (auto kept = keep(undo, entryOf(plan, std::move(*id), what)); !kept)
+    auto kept = keep(undo, entryOf(plan, std::move(*id), what));
+    if (!kept)
         return fail(std::move(kept.error()));
-    return applyReset(cluster, plan, call);
+    return changed(undo, *kept, [&] { return applyReset(cluster, plan, call); });
 }
 
 Result<OffsetResult> deleteOffsetsKept(Cluster& cluster, OffsetUndo& undo, const std::string& group,
@@ -98,9 +127,10 @@ Result<OffsetResult> deleteOffsetsKept(Cluster& cluster, OffsetUndo& undo, const
     const auto entry = entryOfDeleted(cluster, group, partitions, "deleted offsets", call);
     if (!entry)
         return fail(entry.error());
-    if (auto kept = keep(undo, *entry); !kept)
+    auto kept = keep(undo, *entry);
+    if (!kept)
         return fail(std::move(kept.error()));
-    return deleteOffsets(cluster, group, partitions, call);
+    return changed(undo, *kept, [&] { return deleteOffsets(cluster, group, partitions, call); });
 }
 
 Result<void> deleteGroupKept(Cluster& cluster, OffsetUndo& undo, const std::string& group, const Call& call)
@@ -110,9 +140,10 @@ Result<void> deleteGroupKept(Cluster& cluster, OffsetUndo& undo, const std::stri
     const auto entry = entryOfDeleted(cluster, group, {}, "deleted the group", call);
     if (!entry)
         return fail(entry.error());
-    if (auto kept = keep(undo, *entry); !kept)
+    auto kept = keep(undo, *entry);
+    if (!kept)
         return fail(std::move(kept.error()));
-    return deleteGroup(cluster, group, call);
+    return changed(undo, *kept, [&] { return deleteGroup(cluster, group, call); });
 }
 
 Result<UndoPlan> planUndo(Cluster& cluster, const UndoEntry& entry, const Call& call)

@@ -120,7 +120,7 @@ void note(CheckResult& result, CheckOutcome outcome, std::string reason)
         result.outcome = outcome;
         result.reasons.clear();
     }
-    if (outcome == result.outcome)
+    if (outcome == result.outcome && std::ranges::find(result.reasons, reason) == result.reasons.end())
         result.reasons.push_back(std::move(reason));
 }
 
@@ -163,7 +163,9 @@ CheckResult evaluate(const LagCheck& check, const std::vector<CheckedGroup>& gro
             if (!concerns(failure.subject))
                 continue;
             met = true;
-            note(result, CheckOutcome::Unknown, escapeForDisplay(failure.subject) + ": " + failure.error.message);
+            const bool named = failure.error.message.find(failure.subject) != std::string::npos;
+            note(result, CheckOutcome::Unknown,
+                 (named ? std::string() : escapeForDisplay(failure.subject) + ": ") + failure.error.message);
         }
         // Groups that were not listed might be among those meant.
         if (one.isPattern)

@@ -35,7 +35,8 @@ struct LagCheck {
 
     bool operator==(const LagCheck&) const = default;
 
-    /// InvalidInput with the position (in bytes, from 1) of what was not understood. At most 64 comparisons.
+    /// InvalidInput with the position (in bytes, from 1) of what was not understood; the error's detail is that position
+    /// alone, from 0. At most 64 comparisons.
     [[nodiscard]] static Result<LagCheck> parse(std::string_view text);
     /// The check in its plainest form; parse() of it gives the same check.
     [[nodiscard]] std::string text() const;

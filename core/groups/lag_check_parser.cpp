@@ -39,7 +39,8 @@ struct Token {
 std::unexpected<Error> wrong(std::size_t at, const std::string& what)
 {
     return fail(ErrorKind::InvalidInput, "The check is not understood at position " + std::to_string(at + 1) + ": " +
-                                             what);
+                                             what,
+                std::to_string(at));
 }
 
 bool isBlank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }

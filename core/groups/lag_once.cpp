@@ -48,15 +48,21 @@ std::vector<GroupStatus> readTimeLags(Cluster& cluster, const std::vector<GroupL
         GroupStatus& status = statuses.emplace_back();
         status.group = group.group;
         bool any = false;
+        std::optional<TimeLag> unknown;
         for (const PartitionLag& row : group.rows) {
             const TimeLag time = book.lagOf(row, now);
             status.partitions.emplace_back().time = time;
-            if (row.lag && *row.lag > 0 && time.kind == TimeLag::Kind::Unknown)
+            if (row.lag && *row.lag > 0 && time.kind == TimeLag::Kind::Unknown) {
                 ++status.unknownTimes;
+                unknown = time;
+            }
             if (row.lag && (!any || worse(time, status.total.time)))
                 status.total.time = time;
             any = any || row.lag.has_value();
         }
+        // With partitions of which nothing is known it cannot be said that the group has caught up.
+        if (unknown && status.total.time.kind == TimeLag::Kind::CaughtUp)
+            status.total.time = *unknown;
     }
     return statuses;
 }

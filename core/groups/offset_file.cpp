@@ -7,10 +7,14 @@
 
 #include <algorithm>
 #include <charconv>
+#include <fstream>
 #include <limits>
 
 namespace weir {
 namespace {
+
+/// A file of offsets has a line per partition; beyond this it is something else.
+constexpr std::size_t largestFile = 64 * 1024 * 1024;
 
 struct Line {
     TopicPartition partition;
@@ -234,6 +238,30 @@ Result<OffsetMap> parseOffsets(std::string_view text)
     }
     if (offsets.empty())
         return bad("There are no offsets in it. Each line is topic,partition,offset.");
+    return offsets;
+}
+
+Result<OffsetMap> readOffsetsFile(const std::string& path)
+{
+    const auto unreadable = [&](const char* why) {
+        return bad("The file " + escapeForDisplay(path) + " cannot be read as a file of offsets" + why);
+    };
+    std::ifstream file(path, std::ios::binary);
+    if (!file)
+        return unreadable(": it cannot be opened.");
+    std::string text;
+    std::string block(64 * 1024, '\0');
+    while (file && text.size() <= largestFile) {
+        file.read(block.data(), static_cast<std::streamsize>(block.size()));
+        text.append(block, 0, static_cast<std::size_t>(file.gcount()));
+    }
+    if (text.size() > largestFile)
+        return unreadable(": it is larger than 64 MB.");
+    if (!file.eof())
+        return unreadable(".");
+    auto offsets = parseOffsets(text);
+    if (!offsets)
+        return unreadable((". " + offsets.error().message).c_str());
     return offsets;
 }
 

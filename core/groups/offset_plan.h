@@ -105,6 +105,8 @@ struct OffsetResult {
 [[nodiscard]] std::string offsetsCsv(const OffsetMap& offsets);
 /// Reads them back, also Weir's JSON lines; InvalidInput names the line.
 [[nodiscard]] Result<OffsetMap> parseOffsets(std::string_view text);
+/// The same from a file of at most 64 MB; InvalidInput names the file. Blocks; any thread.
+[[nodiscard]] Result<OffsetMap> readOffsetsFile(const std::string& path);
 /// The kafka-consumer-groups command that does the same, with --execute, quoted for a POSIX shell. Where only a file can
 /// say it (LikeGroup, Offsets, SkipRecord) the lines before it write the plan's new offsets to a temporary file.
 [[nodiscard]] std::string resetCommand(const std::string& bootstrap, const std::string& group, const ResetTarget& target,

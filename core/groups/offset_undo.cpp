@@ -163,6 +163,18 @@ Result<std::int64_t> OffsetUndo::keep(const UndoEntry& entry)
     return id;
 }
 
+Result<void> OffsetUndo::drop(std::int64_t id)
+{
+    const std::scoped_lock lock(m_parts->mutex);
+    auto gone = m_parts->database.prepare("DELETE FROM reset WHERE id = ?");
+    if (!gone)
+        return fail(gone.error());
+    gone->bind(1, id);
+    if (const auto done = gone->step(); !done)
+        return fail(done.error());
+    return {};
+}
+
 Result<std::vector<UndoEntry>> OffsetUndo::of(const std::string& cluster, const std::string& group) const
 {
     const std::scoped_lock lock(m_parts->mutex);

@@ -29,6 +29,8 @@ public:
     [[nodiscard]] static std::filesystem::path defaultPath();
     ~OffsetUndo();
     [[nodiscard]] Result<std::int64_t> keep(const UndoEntry& entry);
+    /// Forgets an entry whose change was refused, so that there is nothing to take back. No error when it is gone already.
+    [[nodiscard]] Result<void> drop(std::int64_t id);
     /// Newest first.
     [[nodiscard]] Result<std::vector<UndoEntry>> of(const std::string& cluster, const std::string& group) const;
 
@@ -44,7 +46,8 @@ private:
 /// The id a cluster is kept under; empty when the cluster does not say. Blocks; any thread.
 [[nodiscard]] Result<std::string> undoClusterId(Cluster& cluster, const Call& call);
 
-/// Keeps what the plan overwrites, then applies it (applyReset). Nothing is applied that could not be kept.
+/// Keeps what the plan overwrites, then applies it (applyReset). Nothing is applied that could not be kept; what certainly
+/// changed nothing is not kept any longer.
 [[nodiscard]] Result<OffsetResult> applyKept(Cluster& cluster, OffsetUndo& undo, const OffsetPlan& plan,
                                              const std::string& what, const Call& call);
 /// The same for deleteOffsets().

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/groups/offset_plan.h"
 
+#include <QFile>
+#include <QTemporaryDir>
 #include <QTest>
 
 #include <limits>
@@ -9,6 +11,12 @@ using namespace weir;
 
 Q_DECLARE_METATYPE(weir::ResetTarget)
 Q_DECLARE_METATYPE(weir::ResetScope)
+
+namespace {
+
+QString text(const std::string& s) { return QString::fromStdString(s); }
+
+} // namespace
 
 class GroupsOffsetFileTest : public QObject
 {
@@ -153,6 +161,29 @@ private Q_SLOTS:
                                      " --reset-offsets ") +
                               tail);
         QVERIFY(QByteArray::fromStdString(resetCommand("h:1", "--execute", target, scope, plan)).contains(" --group=--execute "));
+    }
+
+    void filesThatCannotBeRead()
+    {
+        const QTemporaryDir folder;
+        const auto at = [&](const char* name) { return (folder.path() + "/" + name).toStdString(); };
+        const auto write = [&](const char* name, const QByteArray& bytes) {
+            QFile file(text(at(name)));
+            return file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size();
+        };
+        QVERIFY(write("good", "\xef\xbb\xbfTopic, Partition, Offset\r\na,0,5\r\n"));
+        QCOMPARE(readOffsetsFile(at("good")).value(), (OffsetMap{{{"a", 0}, 5}}));
+        QVERIFY(write("bad", "a,0,5\na,0\n"));
+        QVERIFY(write("empty", ""));
+        QVERIFY(write("binary", QByteArray(100'000, '\0')));
+        QVERIFY(write("huge", QByteArray(64 * 1024 * 1024 + 1, '\n')));
+        for (const char* name : {"bad", "empty", "binary", "huge", "none", ""}) {
+            const auto read = readOffsetsFile(at(name));
+            QVERIFY2(!read, name);
+            QCOMPARE(read.error().kind, ErrorKind::InvalidInput);
+            QVERIFY2(text(read.error().message).startsWith("The file " + folder.path()), read.error().message.c_str());
+        }
+        QVERIFY(readOffsetsFile(at("bad")).error().message.ends_with(". Line 2 cannot be used: it is not topic,partition,offset."));
     }
 };
 

@@ -186,6 +186,44 @@ private Q_SLOTS:
         fake->addGroup("g", "Stable").description.members.push_back({"m", "c", "/h", std::nullopt, {{"a", 0}}});
         QVERIFY(!deleteGroupKept(*fake, *m_undo, "g", soon()));
         QCOMPARE(fake->groups(soon())->values.size(), 1U);
+        QVERIFY(m_undo->of("fake", "g")->empty());
+    }
+
+    void whatWasRefusedIsNotKept_data()
+    {
+        QTest::addColumn<Error>("error");
+        QTest::addColumn<bool>("kept");
+        const auto row = [](const char* name, ErrorKind kind, int code, bool retriable, bool kept) {
+            QTest::newRow(name) << Error{kind, "No.", {}, code, retriable} << kept;
+        };
+        row("not allowed", ErrorKind::NotAuthorized, 30, false, false);
+        row("unknown member", ErrorKind::Broker, 25, false, false);
+        row("no answer", ErrorKind::TimedOut, -185, true, true);
+        row("broker's time ran out", ErrorKind::Broker, 7, true, true);
+        row("connection lost", ErrorKind::Unreachable, -195, true, true);
+        row("cancelled", ErrorKind::Cancelled, 0, false, true);
+    }
+    void whatWasRefusedIsNotKept()
+    {
+        QFETCH(Error, error);
+        QFETCH(bool, kept);
+        const auto fake = cluster();
+        const auto plan = planReset(*fake, "g", latest(), {{"a"}, {}}, soon());
+        fake->fail(Op::AlterOffsets, error);
+        (void)applyKept(*fake, *m_undo, *plan, "x", soon());
+        QCOMPARE(m_undo->of("fake", "g")->size(), kept ? 1U : 0U);
+    }
+
+    void partOfItAppliedIsKept()
+    {
+        const auto fake = cluster();
+        const auto plan = planReset(*fake, "g", latest(), {{"a"}, {}}, soon());
+        fake->failSubject(Op::AlterOffsets, "a-0", Error{ErrorKind::NotAuthorized, "Not allowed.", {}, 30, false});
+        QVERIFY(applyKept(*fake, *m_undo, *plan, "x", soon()));
+        QCOMPARE(m_undo->of("fake", "g")->size(), 1U);
+        QVERIFY(m_undo->drop(m_undo->of("fake", "g")->front().id));
+        QVERIFY(m_undo->drop(99));
+        QVERIFY(m_undo->of("fake", "g")->empty());
     }
 
 private:

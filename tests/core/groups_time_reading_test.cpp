@@ -161,6 +161,13 @@ void GroupsTimeReadingTest::onceFails()
     QCOMPARE(statuses[0].total.time.kind, Kind::Unknown);
     QCOMPARE(statuses[0].total.time.why, Why::ReadFailed);
     QVERIFY(readTimeLags(cluster, {}, Call::within(5s)).empty());
+    // One partition that is known to be read to its end does not speak for the others.
+    cluster.commit("billing", {"orders", 0}, 1);
+    const auto mixed = groupLags(cluster, {"billing"}, Call::within(5s));
+    const auto partly = readTimeLags(cluster, mixed->values, Call::within(5s));
+    QCOMPARE(partly[0].unknownTimes, 49U);
+    QCOMPARE(partly[0].partitions[0].time.kind, Kind::CaughtUp);
+    QCOMPARE(partly[0].total.time.kind, Kind::Unknown);
 }
 
 void GroupsTimeReadingTest::bounded()

@@ -70,6 +70,21 @@ private Q_SLOTS:
         row({"--demo", "event", "OrderPaid"}, "--data");
         row({"--demo", "event", "Order Paid", "--data", "{}"}, "OrderPaid");
         row({"--demo", "lag", "g", "--interval", "0"}, "--interval");
+        row({"--demo", "lag"}, "lag --all");
+        row({"--demo", "lag", "g", "--all"}, "lag --all");
+        row({"--demo", "lag", "g", "--for", "5"}, "--for");
+        row({"--demo", "lag", "g", "--check", "g lag < 5"}, "--check names its groups");
+        row({"--demo", "offsets"}, "weirctl offsets GROUP");
+        row({"--demo", "offsets", "g", "frobnicate"}, "delete-topic TOPIC");
+        row({"--demo", "offsets", "g", "history", "7"}, "delete-topic TOPIC");
+        row({"--demo", "offsets", "g", "reset"}, "--to");
+        row({"--demo", "offsets", "g", "reset", "--to", "soon"}, "'soon'");
+        row({"--demo", "offsets", "g", "reset", "--to", "offset:-1"}, "offset");
+        row({"--demo", "offsets", "g", "reset", "--to", "file:/nowhere/at.csv"}, "/nowhere/at.csv");
+        row({"--demo", "offsets", "g", "reset", "--to", "latest", "--partition", "t"}, "partition");
+        row({"--demo", "offsets", "g", "reset", "--to", "latest", "--topic", "t", "--partition", "t:0"}, "Give either");
+        row({"--demo", "offsets", "g", "undo", "--to", "latest"}, "belongs to reset");
+        row({"--demo", "offsets", "g", "--json", "--csv"}, "Give either");
         row({"--demo", "republish", "orders", "0"}, "no partition");
         row({"--demo", "republish", "orders-x", "0"}, "no partition");
         row({"--demo", "republish", "orders-0", "first"}, "no offset");
@@ -226,6 +241,34 @@ private Q_SLOTS:
         QVERIFY2(lines[0].startsWith("weirctl: The filter cannot be read: "), outcome.err.constData());
         QVERIFY2(lines[1].startsWith("  ä") && !lines[1].contains('\x1b'), outcome.err.constData());
         QVERIFY2(QRegularExpression("^ +\\^+$").match(QString::fromUtf8(lines[2])).hasMatch(), outcome.err.constData());
+    }
+
+    void checkThatCannotBeRead()
+    {
+        const Outcome outcome = m_weirctl.run({"--demo", "lag", "--check", "b\u00eflling tme_lag < 5m"});
+        QCOMPARE(outcome.status, 2);
+        QVERIFY(outcome.out.isEmpty());
+        const auto lines = outcome.err.split('\n');
+        QCOMPARE(lines.size(), 4);
+        QVERIFY2(lines[0].startsWith("weirctl: The check is not understood at position 10: "), outcome.err.constData());
+        QCOMPARE(QString::fromUtf8(lines[1]).indexOf("tme_lag"), lines[2].indexOf('^'));
+    }
+
+    void checksOnTheDemo()
+    {
+        const auto outcomes = m_weirctl.runTogether({{"--demo", "lag", "--check", "billing lag < 1M and members > 0"},
+                                                     {"--demo", "lag", "--check", "* lag < 1", "--json"},
+                                                     {"--demo", "lag", "--check", "nobody lag < 1"},
+                                                     {"--demo", "offsets", "billing", "reset", "--to", "latest", "--execute"},
+                                                     {"--demo", "lag", "--all", "--time"}});
+        const QList<int> statuses{0, 1, 3, 1, 0};
+        for (qsizetype i = 0; i < statuses.size(); ++i)
+            QVERIFY2(outcomes[i].status == statuses[i], (outcomes[i].out + outcomes[i].err).constData());
+        QVERIFY2(outcomes[0].out.startsWith("true: billing: "), outcomes[0].out.constData());
+        QCOMPARE(outcomes[1].objects().first()["outcome"].toString(), QString("false"));
+        QCOMPARE(outcomes[2].out.count("nobody"), 1);
+        QVERIFY2(outcomes[3].err.contains("active member"), outcomes[3].err.constData());
+        QCOMPARE(outcomes[4].out.count('\n'), 4);
     }
 
     void readsRanges()

@@ -6,29 +6,9 @@
 #include "core/groups/group_activity.h"
 #include "core/records/export_file.h"
 
-#include <algorithm>
-#include <fstream>
-#include <iterator>
 
 namespace weir::ui {
 namespace {
-
-/// A file of offsets has a line per partition; beyond this it is something else.
-constexpr std::size_t largestFile = 64 * 1024 * 1024;
-
-Result<std::string> readFile(const std::string& path)
-{
-    std::ifstream file(path, std::ios::binary);
-    std::string text;
-    std::string block(64 * 1024, '\0');
-    while (file && text.size() <= largestFile) {
-        file.read(block.data(), static_cast<std::streamsize>(block.size()));
-        text.append(block, 0, static_cast<std::size_t>(file.gcount()));
-    }
-    if (!file.eof())
-        return fail(ErrorKind::InvalidInput, "The file " + escapeForDisplay(path) + " cannot be read as a file of offsets.");
-    return text;
-}
 
 std::string summary(const OffsetResult& result)
 {
@@ -80,10 +60,7 @@ Result<UndoPlan> askPlan(Cluster& cluster, const OffsetQuestion& question, const
         return planUndo(cluster, *question.undoOf, call);
     ResetTarget target = question.target;
     if (target.to == ResetTarget::To::Offsets && !question.file.empty()) {
-        const auto text = readFile(question.file);
-        if (!text)
-            return fail(text.error());
-        auto offsets = parseOffsets(*text);
+        auto offsets = readOffsetsFile(question.file);
         if (!offsets)
             return fail(std::move(offsets.error()));
         target.offsets = std::move(*offsets);
@@ -109,7 +86,8 @@ Result<NotedResult> applyNoted(Cluster& cluster, const std::string& profile, con
                                       : applyKept(cluster, undo, plan.plan, what, call);
         if (!result)
             return fail(std::move(result.error()));
-        return NotedResult{std::move(*result), newestOf(cluster, undo, plan.plan.group, call)};
+        auto way = result->applied.empty() ? std::nullopt : newestOf(cluster, undo, plan.plan.group, call);
+        return NotedResult{std::move(*result), std::move(way)};
     };
     return noted(std::move(entry), work, [](const NotedResult& done) { return summary(done.result); });
 }
@@ -127,7 +105,8 @@ Result<NotedResult> deleteOffsetsNoted(Cluster& cluster, const std::string& prof
         auto result = deleteOffsetsKept(cluster, undo, group, partitions, call);
         if (!result)
             return fail(std::move(result.error()));
-        return NotedResult{std::move(*result), newestOf(cluster, undo, group, call)};
+        auto way = result->applied.empty() ? std::nullopt : newestOf(cluster, undo, group, call);
+        return NotedResult{std::move(*result), std::move(way)};
     };
     return noted(std::move(entry), work, [](const NotedResult& done) { return summary(done.result); });
 }

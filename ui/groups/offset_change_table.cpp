@@ -54,6 +54,9 @@ std::optional<qint64> recordsBetween(const OffsetChange& change)
 {
     if (!change.before)
         return std::nullopt;
+    // Exactly one, however many offsets before it were never written or compacted away.
+    if (change.skipped && !change.skipped->damaged)
+        return 1;
     const std::int64_t start = change.logStart.value_or(*change.before);
     const std::int64_t end = std::max(start, change.end.value_or(*change.before));
     return change.after - std::clamp(*change.before, start, end);
@@ -188,7 +191,7 @@ std::vector<Column<OffsetChangeRow>> offsetChangeColumns()
     columns.push_back({.id = QStringLiteral("partition"),
                        .title = OffsetChangeTable::tr("Partition"),
                        .text = [](const Row& row) { return displayText(std::string_view(row.subject.toStdString()), 300); },
-                       .width = 200,
+                       .width = 0,
                        .mono = true,
                        .sortKey =
                            [](const Row& row) {
@@ -204,17 +207,17 @@ std::vector<Column<OffsetChangeRow>> offsetChangeColumns()
     columns.push_back({.id = QStringLiteral("meaning"),
                        .title = OffsetChangeTable::tr("Records"),
                        .text = meaning,
-                       .width = 170,
+                       .width = 150,
                        .searchable = false,
                        .tone = toneOfDifference});
-    columns.push_back(numberColumn(QStringLiteral("start"), OffsetChangeTable::tr("Log start"), 92,
+    columns.push_back(numberColumn(QStringLiteral("start"), OffsetChangeTable::tr("Log start"), 96,
                                    [](const Row& row) { return row.change ? row.change->logStart : std::nullopt; }));
-    columns.push_back(numberColumn(QStringLiteral("end"), OffsetChangeTable::tr("End"), 92,
+    columns.push_back(numberColumn(QStringLiteral("end"), OffsetChangeTable::tr("End"), 96,
                                    [](const Row& row) { return row.change ? row.change->end : std::nullopt; }));
     columns.push_back({.id = QStringLiteral("note"),
                        .title = OffsetChangeTable::tr("Note"),
                        .text = [](const Row& row) { return offsetChangeNote(row).word; },
-                       .width = 0,
+                       .width = 124,
                        .mark = [](const Row& row) -> CellMark {
                            const Note note = offsetChangeNote(row);
                            return note.word.isEmpty() ? CellMark() : CellMark(PillCell{note.word, note.tone});

@@ -8,6 +8,9 @@
 #include "ui/widgets/state_view.h"
 
 #include <QtWidgets/QBoxLayout>
+#include <QtWidgets/QHeaderView>
+
+#include <algorithm>
 
 namespace weir::ui {
 
@@ -25,11 +28,12 @@ OffsetPreview::OffsetPreview(QWidget* parent)
     m_skipped->setWordWrap(true);
     column->addWidget(m_totals);
     column->addWidget(m_skipped);
-    auto* card = new Card(Card::Padding::None, content);
-    m_table = new DataTable(&m_rows, tr("Old and new offsets"), QStringLiteral("offset-preview"), card);
+    m_card = new Card(Card::Padding::None, content);
+    m_table = new DataTable(&m_rows, tr("Old and new offsets"), QStringLiteral("offset-preview"), m_card);
     m_table->sortBy(0, Qt::AscendingOrder);
-    card->body()->addWidget(m_table);
-    column->addWidget(card, 1);
+    m_card->body()->addWidget(m_table);
+    column->addWidget(m_card, 1000);
+    column->addStretch(1);
     m_view = new StateView(content, this);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -68,6 +72,10 @@ void OffsetPreview::showResult(const UndoPlan& plan, const OffsetResult& result)
 
 void OffsetPreview::showRows(std::vector<OffsetChangeRow> rows)
 {
+    // A card that is taller than its rows looks as if some of them were missing.
+    const int most = static_cast<int>(std::min<std::size_t>(rows.size(), 1000));
+    m_card->setMaximumHeight(m_table->horizontalHeader()->sizeHint().height() +
+                             most * m_table->verticalHeader()->defaultSectionSize() + 5);
     m_rows.setRows(std::move(rows));
     m_view->showContent();
 }

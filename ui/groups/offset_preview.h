@@ -7,6 +7,7 @@
 
 namespace weir::ui {
 
+class Card;
 class DataTable;
 class PlainLabel;
 class StateView;
@@ -34,6 +35,7 @@ private:
     TableModel<OffsetChangeRow> m_rows;
     PlainLabel* m_totals;
     PlainLabel* m_skipped;
+    Card* m_card;
     DataTable* m_table;
     StateView* m_view;
 };

@@ -42,7 +42,7 @@ OffsetResetDialog::OffsetResetDialog(PageContext context, std::string group, std
     const bool skips = target && target->to == ResetTarget::To::SkipRecord;
     setWindowTitle(skips ? tr("Skip a record") : tr("Reset offsets"));
     setAttribute(Qt::WA_DeleteOnClose);
-    resize(980, 660);
+    resize(1080, skips ? 440 : 660);
     if (scope)
         m_form->setScope(*scope);
     if (target)
