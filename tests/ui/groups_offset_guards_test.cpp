@@ -37,6 +37,7 @@ void GroupsOffsetGuardsTest::skipsOneRecord()
     QCOMPARE(m_dialog->windowTitle(), QStringLiteral("Skip a record"));
     QCOMPARE(cell(rows(), 0, QStringLiteral("Committed")), QStringLiteral("1"));
     QCOMPARE(cell(rows(), 0, QStringLiteral("New offset")), QStringLiteral("5"));
+    QCOMPARE(cell(rows(), 0, QStringLiteral("Records")), QStringLiteral("1 is skipped")); // three offsets have no record
     QVERIFY(reads(QStringLiteral("Skips offset 4, key evil\\u{202e}\\nkey")));
     picture(*m_dialog, QStringLiteral("offset-skip"));
     click(QStringLiteral("Skip it"));
