@@ -4,6 +4,7 @@
 #include "app/weirctl/read_request.h"
 #include "app/weirctl/text_table.h"
 
+#include <algorithm>
 #include <array>
 
 namespace weir::cli {
@@ -23,7 +24,9 @@ std::string optionLines(std::span<const OptionSpec> options)
         std::string left = "  --" + std::string(option.name);
         if (!option.placeholder.empty())
             left += " " + std::string(option.placeholder);
-        left.resize(std::max(column, left.size() + 1), ' ');
+        const auto width = left.size() - static_cast<std::size_t>(std::ranges::count_if(
+                                             left, [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U; }));
+        left.append(std::max(column, width + 1) - width, ' ');
         out += left + std::string(option.help) + (option.repeatable ? " (may be repeated)" : "") + "\n";
     }
     return out;
@@ -52,11 +55,11 @@ std::span<const Command> commands()
          runLag},
         {"offsets",
          "GROUP [ACTION]",
-         "what a group has committed; reset, undo [ID], history, delete-topic TOPIC, delete-group",
+         "committed offsets; reset, undo [ID], history, delete-topic TOPIC, delete-group",
          1,
          3,
          {{"to", "WHERE",
-           "reset: earliest, latest, offset:N, time:WHEN, shift:N, group:NAME, file:PATH, or skip (one record)"},
+           "reset: earliest, latest, offset:N, time:WHEN, shift:N, group:NAME, file:PATH or skip"},
           {"topic", "TOPIC", "reset: all partitions of this topic", true},
           {"partition", "TOPIC:N", "reset: this partition, or topic:0-3,7", true},
           {"execute", "", "change it; without it, what would change is shown"},

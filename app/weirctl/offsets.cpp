@@ -211,7 +211,7 @@ int preview(Session& session, const UndoPlan& plan, const OffsetMap& forgotten, 
     if (!session.arguments().has("execute") || nothing) {
         printPlan(session, plan, forgotten, nullptr);
         if (plan.plan.refused)
-            Session::remark("It could not be done now: " + plan.plan.refused->message);
+            session.note("It could not be done now: " + plan.plan.refused->message);
         if (!nothing)
             session.note("Nothing was changed; --execute changes it.");
         return session.finish();

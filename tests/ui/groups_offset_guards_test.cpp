@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/ui/groups_offset_fixture.h"
 
+#include <QtWidgets/QScrollBar>
+
 using namespace weir;
 using namespace weir::ui;
 using namespace weir::test;
@@ -37,7 +39,10 @@ void GroupsOffsetGuardsTest::skipsOneRecord()
     QCOMPARE(m_dialog->windowTitle(), QStringLiteral("Skip a record"));
     QCOMPARE(cell(rows(), 0, QStringLiteral("Committed")), QStringLiteral("1"));
     QCOMPARE(cell(rows(), 0, QStringLiteral("New offset")), QStringLiteral("5"));
+    QCOMPARE(cell(rows(), 0, QStringLiteral("Records")), QStringLiteral("1 is skipped")); // three offsets have no record
     QVERIFY(reads(QStringLiteral("Skips offset 4, key evil\\u{202e}\\nkey")));
+    QVERIFY2(rows().verticalScrollBar()->maximum() == 0 && rows().horizontalScrollBar()->maximum() == 0,
+             "the table is as high and wide as its rows");
     picture(*m_dialog, QStringLiteral("offset-skip"));
     click(QStringLiteral("Skip it"));
     QTRY_VERIFY(reads(QStringLiteral("1 partition was changed.")));

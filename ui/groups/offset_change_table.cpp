@@ -242,7 +242,10 @@ QString planTotals(const UndoPlan& plan)
     if (again > 0)
         parts << countedText(again, OffsetChangeTable::tr("1 record is read again"),
                              OffsetChangeTable::tr("%1 records are read again"));
-    if (skipped > 0)
+    if (skipped > 0 && again == 0)
+        parts << countedText(skipped, OffsetChangeTable::tr("1 record is skipped"),
+                             OffsetChangeTable::tr("%1 records are skipped"));
+    else if (skipped > 0)
         parts << countedText(skipped, OffsetChangeTable::tr("1 is skipped"), OffsetChangeTable::tr("%1 are skipped"));
     QString text = countedText(static_cast<qint64>(plan.plan.changes.size()), OffsetChangeTable::tr("1 partition changes"),
                                OffsetChangeTable::tr("%1 partitions change"));

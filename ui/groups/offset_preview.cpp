@@ -75,7 +75,7 @@ void OffsetPreview::showRows(std::vector<OffsetChangeRow> rows)
     // A card that is taller than its rows looks as if some of them were missing.
     const int most = static_cast<int>(std::min<std::size_t>(rows.size(), 1000));
     m_card->setMaximumHeight(m_table->horizontalHeader()->sizeHint().height() +
-                             most * m_table->verticalHeader()->defaultSectionSize() + 5);
+                             most * m_table->verticalHeader()->defaultSectionSize() + 8);
     m_rows.setRows(std::move(rows));
     m_view->showContent();
 }
