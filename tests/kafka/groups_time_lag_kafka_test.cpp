@@ -203,7 +203,7 @@ void GroupsTimeLagTest::estimatesHoldTheTruth()
     options.readTimes = false;
     options.interval = 500ms;
     WatchedGroups watched(m_cluster, {consumer.group}, options);
-    QTRY_VERIFY_WITH_TIMEOUT(watched.of(consumer.group).size() >= 14, 120000);
+    QTRY_VERIFY_WITH_TIMEOUT(watched.of(consumer.group).size() >= 24, 120000);
     int estimates = 0;
     for (const SeenGroup& seen : watched.of(consumer.group)) {
         if (seen.lag.rows.empty() || !seen.lag.rows[0].committed)
