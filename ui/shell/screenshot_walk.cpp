@@ -48,7 +48,8 @@ void ScreenshotWalk::plan()
                              {QStringLiteral("topic"), OpenTopic{topic}, 1500},
                              {QStringLiteral("records"), OpenRecords{topic, {}, {}}, 1500},
                              {QStringLiteral("groups"), OpenGroups{}, 8000},
-                             {QStringLiteral("group"), OpenGroup{group}, 12000},
+                             {QStringLiteral("group"), OpenGroup{group}, 34000}, // until the stuck partition counts as stalled
+                             {QStringLiteral("alerts"), OpenAlerts{}, 1500},
                              {QStringLiteral("dead-letters"), OpenDeadLetters{}, 2500},
                              {QStringLiteral("send"), OpenSend{}, 1000},
                              {QStringLiteral("connections"), OpenConnections{}, 1000}};
@@ -93,7 +94,7 @@ void ScreenshotWalk::turn()
     }
     if (m_settled && m_rest.hasExpired())
         takePicture();
-    else if (m_patience.hasExpired())
+    else if (!m_settled && m_patience.hasExpired())
         end(tr("The page \"%1\" did not settle in time.").arg(shot.name));
 }
 
