@@ -11,7 +11,13 @@
 #include "ui/widgets/state_view.h"
 
 #include <QtCore/QElapsedTimer>
+#include <QtCore/QFile>
+#include <QtCore/QTemporaryDir>
 #include <QtTest/QAbstractItemModelTester>
+#include <QtWidgets/QFileDialog>
+#include <QtWidgets/QMenu>
+#include <QtWidgets/QMessageBox>
+#include <QtWidgets/QPushButton>
 
 using namespace weir;
 using namespace weir::ui;
@@ -66,6 +72,7 @@ private Q_SLOTS:
     void partitionThatCannotBeRead();
     void modelsAreSound();
     void closedEarly();
+    void historyIsExported();
     void everythingIsNamed();
 
 private:
@@ -303,6 +310,37 @@ void GroupsDetailTest::closedEarly()
     m_feed.reset();
     QVERIFY2(closing.elapsed() < 700, qPrintable(QStringLiteral("closing took %1 ms").arg(closing.elapsed())));
     QTest::qWait(300);
+}
+
+void GroupsDetailTest::historyIsExported()
+{
+    fill(*m_fixture->cluster);
+    makePage();
+    QTRY_COMPARE(view().state(), StateView::State::Content);
+    QTRY_VERIFY(m_feed->history() && m_feed->history()->recent({"billing", {}, -1}, LagMeasure::Records, 0).points.size() > 2);
+    const auto exportTo = [&](const QString& file) {
+        auto* menu = named<QPushButton>(*m_page, QStringLiteral("More about this group"))->menu();
+        Q_EMIT menu->aboutToShow();
+        const auto actions = menu->actions();
+        const auto found = std::ranges::find_if(actions, [](const QAction* one) { return one->text().startsWith(QStringLiteral("Export the lag")); });
+        QVERIFY(found != actions.end());
+        (*found)->trigger();
+        QTRY_VERIFY(m_page->findChild<QFileDialog*>());
+        auto* dialog = m_page->findChild<QFileDialog*>();
+        Q_EMIT dialog->fileSelected(file);
+        dialog->close();
+        QTRY_VERIFY(m_page->findChild<QMessageBox*>());
+    };
+    const QTemporaryDir folder;
+    exportTo(folder.filePath(QStringLiteral("lag.csv")));
+    QFile file(folder.filePath(QStringLiteral("lag.csv")));
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    const QByteArray text = file.readAll();
+    QVERIFY2(text.startsWith("time,group,topic,partition,"), text.left(200).constData());
+    QVERIFY2(text.contains("\"billing\",\"orders\",0,70"), text.left(400).constData());
+    delete m_page->findChild<QMessageBox*>();
+    exportTo(QStringLiteral("/no/such/folder/lag.csv"));
+    QVERIFY(m_page->findChild<QMessageBox*>()->text().contains(QStringLiteral("could not be written")));
 }
 
 void GroupsDetailTest::everythingIsNamed()

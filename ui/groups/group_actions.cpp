@@ -7,12 +7,22 @@
 #include "ui/widgets/help_dialog.h"
 #include "ui/widgets/plain_text.h"
 
+#include <QtCore/QSaveFile>
+#include <QtWidgets/QFileDialog>
 #include <QtWidgets/QMenu>
+#include <QtWidgets/QMessageBox>
 #include <QtWidgets/QPushButton>
 
 #include <set>
 
 namespace weir::ui {
+namespace {
+
+constexpr TimestampMs exportedMs = 30LL * 24 * 3'600 * 1'000;
+constexpr std::size_t exportedPoints = 50'000;
+constexpr std::chrono::seconds exportWithin{60};
+
+} // namespace
 
 GroupActions::GroupActions(const PageContext& context, std::shared_ptr<LagFeed> feed, std::string group, QWidget* page)
     : QObject(page),
@@ -58,6 +68,9 @@ void GroupActions::fillMenu()
         help->setAttribute(Qt::WA_DeleteOnClose);
         help->show();
     });
+    auto* history = m_menu->addAction(tr("Export the lag history as CSV…"));
+    history->setEnabled(m_feed->history() != nullptr && !m_export.isRunning());
+    connect(history, &QAction::triggered, this, &GroupActions::chooseExportFile);
     m_menu->addSeparator();
     auto* topics = m_menu->addMenu(tr("Delete offsets of a topic"));
     topics->setEnabled(!m_topics.empty());
@@ -78,6 +91,49 @@ void GroupActions::togglePin()
     else
         pinned << group;
     m_feed->setPinned(pinned);
+}
+
+void GroupActions::chooseExportFile()
+{
+    auto* dialog = new QFileDialog(m_page, tr("Export the lag history"), QStringLiteral("lag.csv"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    dialog->setDefaultSuffix(QStringLiteral("csv"));
+    connect(dialog, &QFileDialog::fileSelected, this, &GroupActions::exportHistory);
+    dialog->open();
+}
+
+void GroupActions::exportHistory(const QString& file)
+{
+    const auto history = m_feed->history();
+    if (!history)
+        return;
+    HistoryQuery query;
+    query.series = history->seriesOf(m_group);
+    query.to = nowMs() + 1;
+    query.from = query.to - exportedMs;
+    query.mostPoints = exportedPoints;
+    m_export.start(
+        m_context.tasks,
+        [history, query = std::move(query), file](const std::stop_token& stop) -> QString {
+            const auto answer = history->read(query, Call::within(exportWithin, stop));
+            if (!answer)
+                return QString::fromStdString(answer.error().message);
+            // Beside the file and renamed: a full disk leaves the old one.
+            QSaveFile out(file);
+            const QByteArray text = QByteArray::fromStdString(historyCsv(*answer, query.measure));
+            if (!out.open(QIODevice::WriteOnly) || out.write(text) != text.size() || !out.commit())
+                return tr("%1 could not be written: %2.").arg(file, out.errorString());
+            return {};
+        },
+        [this, file](const QString& trouble) {
+            auto* box = new QMessageBox(m_page);
+            box->setAttribute(Qt::WA_DeleteOnClose);
+            box->setTextFormat(Qt::PlainText);
+            box->setIcon(trouble.isEmpty() ? QMessageBox::Information : QMessageBox::Warning);
+            box->setText(trouble.isEmpty() ? tr("The lag history of the last 30 days, as far as it is kept, is in %1.").arg(file) : trouble);
+            box->open();
+        });
 }
 
 void GroupActions::openReset(const std::optional<ResetScope>& scope, const std::optional<ResetTarget>& target)

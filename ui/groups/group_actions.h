@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/groups/offset_plan.h"
+#include "ui/async/latest_task.h"
 #include "ui/groups/lag_feed.h"
 #include "ui/widgets/page.h"
 
@@ -40,6 +41,8 @@ private:
     void deleteGroup();
     void noteChange(const QString& what);
     void togglePin();
+    void chooseExportFile();
+    void exportHistory(const QString& file);
     void fillMenu();
 
     PageContext m_context;
@@ -51,6 +54,7 @@ private:
     QPushButton* m_reset;
     QPushButton* m_more;
     QMenu* m_menu;
+    LatestTask m_export;
 };
 
 } // namespace weir::ui
