@@ -86,11 +86,18 @@ void GroupsWordsTest::groupNoteCountsEveryKind()
 {
     GroupLag group;
     QCOMPARE(groupNote(group).word, QStringLiteral("no commits"));
+    QCOMPARE(groupTone(group), groupNote(group).tone);
+    group.partial = true;
+    QCOMPARE(groupTone(group), groupNote(group).tone);
+    group.partial = false;
     group.rows = {partition(10, 0, 20)};
+    QCOMPARE(groupTone(group), groupNote(group).tone);
     QVERIFY(groupNote(group).word.isEmpty());
     group.rows.push_back(partition({}, 0, 20));
     QCOMPARE(groupNote(group).tone, Tone::Neutral);
+    QCOMPARE(groupTone(group), groupNote(group).tone);
     group.rows.push_back(partition(1, 5, 20));
+    QCOMPARE(groupTone(group), groupNote(group).tone);
     QCOMPARE(groupNote(group).tone, Tone::Warning);
     group.rows.push_back(partition(30, 0, 20));
     PartitionLag failed = partition({}, 0, 20);
@@ -101,6 +108,7 @@ void GroupsWordsTest::groupNoteCountsEveryKind()
     QCOMPARE(note.word.count(QStringLiteral("·")), 3);
     QVERIFY(note.word.startsWith(QStringLiteral("1 not read")));
     QCOMPARE(note.sentence.count(QLatin1Char('\n')), 3);
+    QCOMPARE(groupTone(group), groupNote(group).tone);
 }
 
 void GroupsWordsTest::members()

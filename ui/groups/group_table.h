@@ -28,7 +28,7 @@ struct GroupRow {
     [[nodiscard]] Note health() const { return healthNote(status); }
     [[nodiscard]] Note note() const { return groupNote(*lag); }
     /// The more serious of both.
-    [[nodiscard]] Tone tone() const { return std::max(health().tone, note().tone); }
+    [[nodiscard]] Tone tone() const { return std::max(healthTone(status.health.health), groupTone(*lag)); }
 };
 
 /// The rows of one round, in the order of the round.

@@ -123,6 +123,20 @@ Note groupNote(const GroupLag& group)
     return note;
 }
 
+Tone groupTone(const GroupLag& group)
+{
+    Tone tone = Tone::Neutral;
+    bool noted = false;
+    for (const PartitionLag& row : group.rows) {
+        if (row.error || row.note == LagNote::BeyondEnd)
+            return Tone::Bad;
+        noted = noted || row.note != LagNote::None;
+        if (row.note == LagNote::BelowLogStart)
+            tone = Tone::Warning;
+    }
+    return group.partial && !noted ? Tone::Bad : tone;
+}
+
 QString whyCommittedUnknown(const PartitionLag& row)
 {
     if (row.committed)

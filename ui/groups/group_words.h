@@ -26,6 +26,8 @@ struct Note {
 [[nodiscard]] Note partitionNote(const PartitionLag& row);
 /// What is noteworthy about the partitions of a group together: "2 without commit · 1 not read".
 [[nodiscard]] Note groupNote(const GroupLag& group);
+/// The tone of that note without its words: for counting a thousand groups every second.
+[[nodiscard]] Tone groupTone(const GroupLag& group);
 
 /// Why a number of the row is shown as "–"; empty when it is known.
 [[nodiscard]] QString whyCommittedUnknown(const PartitionLag& row);

@@ -80,6 +80,9 @@ void SampleState::tick()
         text += tr(" · %1 requests · %2 ms CPU").arg(countText(sample.cost.requests)).arg(sample.cost.cpu.count() / 1000);
     if (sample.slowed)
         text += tr(" · the cluster is slow, sampling less often");
+    // The lag history goes on in memory; who relies on it being kept has to hear that it is not.
+    if (const auto history = m_feed.history(); history && history->storageError())
+        text += tr(" · history is not kept on disk: %1").arg(sentenceOf(*history->storageError()));
     Q_EMIT statusText(text);
     const auto latest = m_feed.latest();
     const bool silent = latest->sample->groups && age > m_patience + m_feed.interval();

@@ -19,22 +19,6 @@ class Words
     Q_DECLARE_TR_FUNCTIONS(StatusWords)
 };
 
-Tone toneOf(Health health)
-{
-    switch (health) {
-    case Health::Unknown: return Tone::Neutral;
-    case Health::Ok: return Tone::Ok;
-    case Health::Lagging:
-    case Health::Growing:
-    case Health::Rewound: return Tone::Warning;
-    case Health::Stopped:
-    case Health::Stalled:
-    case Health::Reset:
-    case Health::LosingData: return Tone::Bad;
-    }
-    return Tone::Neutral;
-}
-
 QString whyTimeUnknown(TimeLag::Why why)
 {
     switch (why) {
@@ -50,6 +34,22 @@ QString whyTimeUnknown(TimeLag::Why why)
 }
 
 } // namespace
+
+Tone healthTone(Health health)
+{
+    switch (health) {
+    case Health::Unknown: return Tone::Neutral;
+    case Health::Ok: return Tone::Ok;
+    case Health::Lagging:
+    case Health::Growing:
+    case Health::Rewound: return Tone::Warning;
+    case Health::Stopped:
+    case Health::Stalled:
+    case Health::Reset:
+    case Health::LosingData: return Tone::Bad;
+    }
+    return Tone::Neutral;
+}
 
 QString healthWord(Health health)
 {
@@ -84,7 +84,7 @@ Note healthNote(const LagStatus& status)
     // Behind but getting nearer is what one hopes to see after a restart; it deserves a word of its own.
     if (verdict.health == Health::Lagging && status.change && *status.change < 0 && status.drained.kind == TimeAhead::Kind::In)
         word = Words::tr("catching up");
-    return {word, sentences.join(u'\n'), toneOf(verdict.health)};
+    return {word, sentences.join(u'\n'), healthTone(verdict.health)};
 }
 
 std::optional<std::chrono::milliseconds> waitingFor(const TimeLag& time, TimestampMs now)

@@ -11,6 +11,8 @@ namespace weir::ui {
 
 /// "OK", "catching up", "stalled", … with the reason and since when; no word while health is unknown.
 [[nodiscard]] Note healthNote(const LagStatus& status);
+/// The colour alone.
+[[nodiscard]] Tone healthTone(Health health);
 /// The word alone, as in sentences and rules: "stalled".
 [[nodiscard]] QString healthWord(Health health);
 
