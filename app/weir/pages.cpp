@@ -2,8 +2,10 @@
 #include "app/weir/pages.h"
 
 #include "app/weir/group_watch.h"
+#include "ui/activity/activity_page.h"
 #include "ui/connections/connections_page.h"
 #include "ui/deadletters/dead_letters_page.h"
+#include "ui/deadletters/replay_feed.h"
 #include "ui/events/send_page.h"
 #include "ui/groups/alerts_page.h"
 #include "ui/groups/group_page.h"
@@ -163,15 +165,42 @@ PageEntry alertsEntry(const std::shared_ptr<GroupWatch>& watch)
             }};
 }
 
-PageEntry deadLettersEntry()
+/// Nothing of the demo cluster is kept: it is another one each time.
+ui::ReplayFeed::Files replayFiles(const ui::ConnectionInfo& connection)
+{
+    if (connection.demo)
+        return {};
+    return {ReplayJournal::defaultPath(), LetterMarks::defaultPath(), AuditTrail::defaultPath(),
+            ReplayLock::defaultFolder()};
+}
+
+PageEntry activityEntry(const std::shared_ptr<ui::ReplayFeed>& replays)
+{
+    return {.id = QStringLiteral("activity"),
+            .title = Titles::tr("Activity"),
+            .icon = QStringLiteral("activity"),
+            .serves = only<ui::OpenActivity>,
+            .home = ui::OpenActivity{},
+            .create = [replays](const PageContext& context, const Destination&, QWidget* parent) -> Page* {
+                return new ui::ActivityPage(context, {replays},
+                                            context.connection.demo ? std::filesystem::path() : AuditTrail::defaultPath(),
+                                            parent);
+            }};
+}
+
+PageEntry deadLettersEntry(const std::shared_ptr<ui::ReplayFeed>& replays)
 {
     return {.id = QStringLiteral("dead-letters"),
             .title = Titles::tr("Dead letters"),
             .icon = QStringLiteral("dead-letters"),
-            .serves = only<ui::OpenDeadLetters>,
+            .serves = [](const Destination& destination) -> std::optional<QString> {
+                const bool served = std::holds_alternative<ui::OpenDeadLetters>(destination) ||
+                                    std::holds_alternative<ui::OpenReplay>(destination);
+                return served ? std::optional<QString>(QString()) : std::nullopt;
+            },
             .home = ui::OpenDeadLetters{},
-            .create = [](const PageContext& context, const Destination&, QWidget* parent) -> Page* {
-                return new ui::DeadLettersPage(context, parent);
+            .create = [replays](const PageContext& context, const Destination&, QWidget* parent) -> Page* {
+                return new ui::DeadLettersPage(context, replays, parent);
             }};
 }
 
@@ -195,9 +224,12 @@ ui::PageCatalogue pageCatalogue()
         // One per connection: the list, every opened group and the alerts look at the same rounds.
         const auto watch = context.cluster ? std::make_shared<GroupWatch>(context) : nullptr;
         const auto feed = watch ? watch->lag() : nullptr;
+        const auto replays = context.cluster
+                                 ? std::make_shared<ui::ReplayFeed>(context, replayFiles(context.connection))
+                                 : nullptr;
         return std::vector<PageEntry>{topicsEntry(),    topicEntry(feed),   recordsEntry(),      groupsEntry(feed),
-                                      groupEntry(feed), alertsEntry(watch), deadLettersEntry(), sendEntry(),
-                                      connectionsEntry()};
+                                      groupEntry(feed), alertsEntry(watch), deadLettersEntry(replays), sendEntry(),
+                                      activityEntry(replays), connectionsEntry()};
     };
 }
 

@@ -214,6 +214,8 @@ FailureReport readFailure(const Headers& headers)
     return report;
 }
 
+FailureReport readFailure(const Headers& headers, const std::vector<CustomConvention>&) { return readFailure(headers); }
+
 bool isFailureHeader(std::string_view name)
 {
     return std::ranges::any_of(conventions, [&](const auto* convention) { return belongsTo(*convention, name); });

@@ -9,6 +9,21 @@
 
 namespace weir {
 
+struct CustomConvention;
+
+/// One place a record failed at on its way here, oldest first.
+struct FailureHop {
+    std::string convention;
+    std::optional<std::string> topic;
+    std::optional<std::int32_t> partition;
+    std::optional<std::int64_t> offset;
+    std::optional<TimestampMs> timestamp;
+    std::optional<std::string> consumerGroup;
+    std::optional<std::string> exceptionClass;
+
+    bool operator==(const FailureHop&) const = default;
+};
+
 /// What the headers of a dead letter tell about the failure. Every field is optional: frameworks differ, headers can
 /// be switched off. Header text is foreign and untrusted: show it escaped, never act on it without asking.
 struct FailureReport {
@@ -27,6 +42,8 @@ struct FailureReport {
     /// Further conventions whose headers are there too: the record failed in several systems. Nothing of theirs is
     /// mixed into the fields above.
     std::vector<std::string> otherConventions;
+    /// Every place the headers name, of all conventions; the first is the origin as far as anybody knows.
+    std::vector<FailureHop> hops;
 
     bool operator==(const FailureReport&) const = default;
 };
@@ -35,6 +52,8 @@ struct FailureReport {
 /// namespace, never by sniffing (four ASCII digits are also a big-endian int32). Of repeated headers the oldest tells the
 /// origin and the newest the exception. Pure; any thread.
 [[nodiscard]] FailureReport readFailure(const Headers& headers);
+/// The same; a person's own conventions come before the known ones.
+[[nodiscard]] FailureReport readFailure(const Headers& headers, const std::vector<CustomConvention>& own);
 
 /// Header names that belong to a failure or retry convention and would mislead a consumer if sent along again
 /// (Spring sends a record with retry_topic-attempts straight back to its dead-letter topic).

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/deadletters/failure_report.h"
+#include "core/deadletters/replay_options.h"
 #include "core/kafka/cluster.h"
 
 #include <optional>
@@ -10,13 +11,6 @@
 #include <vector>
 
 namespace weir {
-
-/// Headers that tell a consumer that a record was put back.
-namespace replay_header {
-inline constexpr std::string_view id = "weir-replay-id";         ///< see replayId()
-inline constexpr std::string_view count = "weir-replay-count";   ///< decimal, 1 for the first time
-inline constexpr std::string_view source = "weir-replay-source"; ///< the dead letter, "orders.dlq-3@1877"
-} // namespace replay_header
 
 enum class HeaderChoice {
     RemoveFailure, ///< drop failure and retry headers, keep the rest (default)

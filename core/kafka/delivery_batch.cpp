@@ -67,6 +67,8 @@ rd::ErrorObject produceRecord(rd_kafka_t* rk, const OutgoingRecord& record, void
 
 } // namespace
 
+bool mayBeWritten(const Error& error) { return error.message.ends_with(maybeWritten); }
+
 std::optional<Error> refusalOf(const OutgoingRecord& record)
 {
     const auto refuse = [&](std::string_view why) {

@@ -22,9 +22,10 @@ DemoTransactionalProducer::DemoTransactionalProducer(std::unique_ptr<Transaction
 {
 }
 
-TransactionReport DemoTransactionalProducer::sendAtomically(std::span<const OutgoingRecord> records, const Call& call)
+TransactionReport DemoTransactionalProducer::sendAtomically(std::span<const OutgoingRecord> records,
+                                                            const TransactionSteps& steps, const Call& call)
 {
-    auto report = m_producer->sendAtomically(records, call);
+    auto report = m_producer->sendAtomically(records, steps, call);
     for (std::size_t i = 0; i < report.deliveries.size() && i < records.size(); ++i)
         report.deliveries[i].timestamp = records[i].timestamp;
     return report;

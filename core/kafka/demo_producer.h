@@ -25,7 +25,10 @@ class DemoTransactionalProducer : public TransactionalProducer
 {
 public:
     explicit DemoTransactionalProducer(std::unique_ptr<TransactionalProducer> producer);
-    TransactionReport sendAtomically(std::span<const OutgoingRecord> records, const Call& call) override;
+    Result<void> prepare(const Call& call) override { return m_producer->prepare(call); }
+    /// Progress of a group is accepted and dropped: so does the mock.
+    TransactionReport sendAtomically(std::span<const OutgoingRecord> records, const TransactionSteps& steps,
+                                     const Call& call) override;
 
 private:
     std::unique_ptr<TransactionalProducer> m_producer;

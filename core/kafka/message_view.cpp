@@ -32,19 +32,22 @@ MessageView::MessageView(const rd_kafka_message_t& message, std::string_view top
 Headers MessageView::headers() const
 {
     Headers found;
+    eachHeader([&found](std::string_view name, OptionalBytesView bytes) {
+        found.push_back({Bytes(name), bytes ? OptionalBytes(*bytes) : std::nullopt});
+    });
+    return found;
+}
+
+void MessageView::eachHeader(const HeaderSink& sink) const
+{
     rd_kafka_headers_t* list = nullptr;
     if (rd_kafka_message_headers(&m_message, &list) != RD_KAFKA_RESP_ERR_NO_ERROR)
-        return found;
+        return;
     const char* name = nullptr;
     const void* data = nullptr;
     std::size_t size = 0;
-    for (std::size_t i = 0; rd_kafka_header_get_all(list, i, &name, &data, &size) == RD_KAFKA_RESP_ERR_NO_ERROR; ++i) {
-        Header header{rd::text(name), std::nullopt};
-        if (data != nullptr)
-            header.value = Bytes(static_cast<const char*>(data), size);
-        found.push_back(std::move(header));
-    }
-    return found;
+    for (std::size_t i = 0; rd_kafka_header_get_all(list, i, &name, &data, &size) == RD_KAFKA_RESP_ERR_NO_ERROR; ++i)
+        sink(name != nullptr ? std::string_view(name) : std::string_view(), bytes(data, size));
 }
 
 } // namespace weir

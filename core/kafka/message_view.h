@@ -12,6 +12,7 @@ class MessageView final : public RecordView
 public:
     MessageView(const rd_kafka_message_t& message, std::string_view topicName);
     [[nodiscard]] Headers headers() const override;
+    void eachHeader(const HeaderSink& sink) const override;
 
 private:
     const rd_kafka_message_t& m_message;

@@ -6,8 +6,11 @@
 #include "core/kafka/record.h"
 
 #include <chrono>
+#include <functional>
+#include <map>
 #include <optional>
 #include <span>
+#include <string>
 #include <vector>
 
 namespace weir {
@@ -46,6 +49,10 @@ public:
                                                              const Call& call) = 0;
 };
 
+/// True for an error of Producer::send after which the record may stand in the log all the same: the request left and its
+/// answer never came. False: the broker certainly does not have it, sending again makes no second one.
+[[nodiscard]] bool mayBeWritten(const Error& error);
+
 enum class TransactionOutcome {
     Committed,
     Aborted,
@@ -59,17 +66,37 @@ struct TransactionReport {
     std::optional<Error> error;       ///< why it was aborted or is unknown
 };
 
+/// What else belongs to a transaction besides its records.
+struct TransactionSteps {
+    /// Offsets of a consumer group that are committed with the records or not at all (TxnOffsetCommit): how far a job
+    /// has come stands on the broker itself. Empty group: none.
+    std::string progressGroup{};
+    std::map<TopicPartition, std::int64_t> progress{};
+    /// Called when every record is confirmed and before the commit is asked for; an error aborts with it. Whatever is
+    /// written down here is there before the commit can be.
+    std::function<Result<void>(std::span<const Delivery>)> beforeCommit{};
+};
+
 /// Sends batches atomically: all records or none become visible to read_committed readers. One thread at a time.
 class TransactionalProducer
 {
 public:
     virtual ~TransactionalProducer() = default;
 
+    /// Takes the transactional id over (InitProducerId): older producers of the same id can write nothing from here on,
+    /// and a transaction one of them left open has ended, committed if its commit had reached the coordinator, else
+    /// aborted. Does nothing when it is done already. sendAtomically() does it by itself.
+    [[nodiscard]] virtual Result<void> prepare(const Call& call) = 0;
+
     /// A cancelled or timed-out call aborts the transaction (which may take up to 5 s more) and says so; once the commit
     /// is on its way it is waited for. Any record that cannot be sent aborts the
     /// whole batch (librdkafka would commit the rest).
     [[nodiscard]] virtual TransactionReport sendAtomically(std::span<const OutgoingRecord> records,
-                                                           const Call& call) = 0;
+                                                           const TransactionSteps& steps, const Call& call) = 0;
+    [[nodiscard]] TransactionReport sendAtomically(std::span<const OutgoingRecord> records, const Call& call)
+    {
+        return sendAtomically(records, {}, call);
+    }
 };
 
 } // namespace weir

@@ -32,6 +32,7 @@ using DeletedOffsets = Owner<rd_kafka_DeleteConsumerGroupOffsets_t, rd_kafka_Del
 using DeleteGroup = Owner<rd_kafka_DeleteGroup_t, rd_kafka_DeleteGroup_destroy>;
 using Headers = Owner<rd_kafka_headers_t, rd_kafka_headers_destroy>;
 using ErrorObject = Owner<rd_kafka_error_t, rd_kafka_error_destroy>;
+using GroupMetadata = Owner<rd_kafka_consumer_group_metadata_t, rd_kafka_consumer_group_metadata_destroy>;
 using Metadata = Owner<const struct rd_kafka_metadata, rd_kafka_metadata_destroy>;
 
 [[nodiscard]] inline std::string text(const char* from)

@@ -38,7 +38,20 @@ void RealTransactionalProducer::drop()
     m_batches.clear();
 }
 
-TransactionReport RealTransactionalProducer::sendAtomically(std::span<const OutgoingRecord> records, const Call& call)
+Result<void> RealTransactionalProducer::prepare(const Call& call)
+{
+    if (auto opened = openHandle(); !opened)
+        return opened;
+    if (m_initialized)
+        return {};
+    auto ready = initialize(call);
+    if (!ready && broken())
+        drop(); // otherwise the next call takes up the initialisation where this one left it
+    return ready;
+}
+
+TransactionReport RealTransactionalProducer::sendAtomically(std::span<const OutgoingRecord> records,
+                                                            const TransactionSteps& steps, const Call& call)
 {
     TransactionReport report;
     report.transactionalId = m_id;
@@ -60,6 +73,10 @@ TransactionReport RealTransactionalProducer::sendAtomically(std::span<const Outg
     auto why = produceAll(*batch, records, call);
     if (!why)
         why = confirmAll(*batch, call);
+    if (!why)
+        why = addProgress(steps, call);
+    if (!why)
+        why = announce(*batch, steps);
     if (why)
         abort(report, *std::move(why), call);
     else
@@ -184,6 +201,42 @@ std::optional<Error> RealTransactionalProducer::confirmAll(DeliveryBatch& batch,
     if (!batch.anyFailed() && call.stop.stop_requested())
         return stoppedError(what);
     return batch.firstFailure();
+}
+
+std::optional<Error> RealTransactionalProducer::addProgress(const TransactionSteps& steps, const Call& call)
+{
+    if (steps.progressGroup.empty())
+        return std::nullopt;
+    const rd::PartitionList offsets(rd_kafka_topic_partition_list_new(static_cast<int>(steps.progress.size())));
+    for (const auto& [partition, offset] : steps.progress)
+        rd_kafka_topic_partition_list_add(offsets.get(), partition.topic.c_str(), partition.partition)->offset = offset;
+    const rd::GroupMetadata group(rd_kafka_consumer_group_metadata_new(steps.progressGroup.c_str()));
+    for (;;) {
+        const auto slice = std::min<std::chrono::milliseconds>(call.deadline.remaining(), 1000ms);
+        const rd::ErrorObject error(
+            rd_kafka_send_offsets_to_transaction(m_handle->rk(), offsets.get(), group.get(), milliseconds(slice)));
+        if (!error)
+            return std::nullopt;
+        const std::string what = "Could not note the progress of group " + steps.progressGroup;
+        if (call.stop.stop_requested())
+            return stoppedError(what);
+        if (rd_kafka_error_is_retriable(error.get()) == 0 || call.deadline.expired())
+            return m_handle->log().explain(rd_kafka_error_code(error.get()), what,
+                                           rd::text(rd_kafka_error_string(error.get())));
+        std::this_thread::sleep_for(20ms);
+    }
+}
+
+std::optional<Error> RealTransactionalProducer::announce(const DeliveryBatch& batch, const TransactionSteps& steps) const
+{
+    if (!steps.beforeCommit)
+        return std::nullopt;
+    std::vector<Delivery> deliveries;
+    for (auto& result : batch.results(m_handle->log()))
+        deliveries.push_back(*result);
+    if (auto written = steps.beforeCommit(deliveries); !written)
+        return std::move(written.error());
+    return std::nullopt;
 }
 
 void RealTransactionalProducer::commit(TransactionReport& report, DeliveryBatch& batch, const Call& call)

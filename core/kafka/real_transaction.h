@@ -19,7 +19,9 @@ public:
     RealTransactionalProducer(Properties properties, std::string transactionalId);
     ~RealTransactionalProducer() override;
 
-    TransactionReport sendAtomically(std::span<const OutgoingRecord> records, const Call& call) override;
+    Result<void> prepare(const Call& call) override;
+    TransactionReport sendAtomically(std::span<const OutgoingRecord> records, const TransactionSteps& steps,
+                                     const Call& call) override;
 
 private:
     [[nodiscard]] std::optional<Error> refusal(std::span<const OutgoingRecord> records, const Call& call);
@@ -29,6 +31,8 @@ private:
     [[nodiscard]] std::optional<Error> produceAll(DeliveryBatch& batch, std::span<const OutgoingRecord> records,
                                                   const Call& call);
     [[nodiscard]] std::optional<Error> confirmAll(DeliveryBatch& batch, const Call& call);
+    [[nodiscard]] std::optional<Error> addProgress(const TransactionSteps& steps, const Call& call);
+    [[nodiscard]] std::optional<Error> announce(const DeliveryBatch& batch, const TransactionSteps& steps) const;
     void commit(TransactionReport& report, DeliveryBatch& batch, const Call& call);
     void abort(TransactionReport& report, Error why, const Call& call);
     [[nodiscard]] bool broken() const;

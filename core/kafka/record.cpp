@@ -32,4 +32,10 @@ Record RecordView::toRecord() const
     return record;
 }
 
+void RecordView::eachHeader(const HeaderSink& sink) const
+{
+    for (const Header& header : headers())
+        sink(header.name, header.value ? OptionalBytesView(*header.value) : std::nullopt);
+}
+
 } // namespace weir

@@ -51,6 +51,9 @@ struct Record {
     bool operator==(const Record&) const = default;
 };
 
+/// Receives one header of a RecordView: name, value.
+using HeaderSink = std::function<void(std::string_view, OptionalBytesView)>;
+
 /// A record that still lies in the client's buffers: valid only inside the sink call that received it.
 /// Headers are parsed when asked for, so that a scan which does not need them does not pay for them.
 class RecordView
@@ -67,6 +70,8 @@ public:
     OptionalBytesView value;
 
     [[nodiscard]] virtual Headers headers() const = 0;
+    /// The headers one by one and in order, without copying them: valid inside the call only.
+    virtual void eachHeader(const HeaderSink& sink) const;
     /// Copies everything out of the client's buffers.
     [[nodiscard]] Record toRecord() const;
 };

@@ -35,7 +35,7 @@ QString republishedKey(const FailureRow& row)
 
 } // namespace
 
-DeadLettersPage::DeadLettersPage(PageContext context, QWidget* parent)
+DeadLettersPage::DeadLettersPage(PageContext context, std::shared_ptr<ReplayFeed>, QWidget* parent)
     : Page(tr("Dead letters"), parent),
       m_context(std::move(context)),
       m_topics(deadLetterTopicColumns(), deadLetterTopicKey),

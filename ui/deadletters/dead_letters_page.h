@@ -23,6 +23,7 @@ class FailurePanel;
 class FilterEdit;
 class PillLabel;
 class PlainLabel;
+class ReplayFeed;
 class RepublishDialog;
 class StateView;
 
@@ -33,7 +34,8 @@ class DeadLettersPage : public Page
 {
     Q_OBJECT
 public:
-    explicit DeadLettersPage(PageContext context, QWidget* parent = nullptr);
+    explicit DeadLettersPage(PageContext context, std::shared_ptr<ReplayFeed> feed = nullptr,
+                             QWidget* parent = nullptr);
     ~DeadLettersPage() override;
 
     void refresh() override;

@@ -38,6 +38,12 @@ struct OpenAlerts {
 struct OpenDeadLetters {
     std::optional<QString> topic;
 };
+/// A replay job, among the dead letters.
+struct OpenReplay {
+    QString job;
+};
+/// What was changed through Weir, and what is running.
+struct OpenActivity {};
 /// The Send page, optionally prefilled with the bytes of a record ("send like this").
 struct OpenSend {
     std::optional<QString> topic;
@@ -52,7 +58,7 @@ struct UseConnection {
 };
 
 using Destination = std::variant<OpenTopics, OpenTopic, OpenRecords, OpenGroups, OpenGroup, OpenAlerts, OpenDeadLetters,
-                                 OpenSend, OpenConnections, UseConnection>;
+                                 OpenReplay, OpenActivity, OpenSend, OpenConnections, UseConnection>;
 
 /// How one page leads to another without knowing it. The shell implements it; GUI thread only.
 class Navigator
