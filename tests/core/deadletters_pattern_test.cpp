@@ -94,6 +94,9 @@ void DeadlettersPatternTest::folds_data()
     row("localhost:9092 refused", "… refused");
     row("https://shop.example.com/orders?id=7&x=(1)", "…(…n)");
     row("see \"https://a/b\"", "see \"…\"");
+    row("http://caf\xc3\xa9/\xff?x \xff", "… \xef\xbf\xbd");
+    row("://caf\xc3\xa9/\xff", "://caf\xc3\xa9/\xef\xbf\xbd");
+    row("http://", "http://");
     row("fe80::1 and ::1", "… and …");
     row("00:1a:2b:3c:4d:5e", "…");
     row("std::string", "std::string");
