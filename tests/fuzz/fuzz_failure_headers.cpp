@@ -56,17 +56,15 @@ void checkReport(const Headers& headers)
 
 void checkChoices(const Headers& headers)
 {
-    for (const HeaderChoice choice : {HeaderChoice::RemoveFailure, HeaderChoice::KeepAll, HeaderChoice::RemoveAll}) {
-        RepublishOptions options;
-        options.headers = choice;
-        const ReplayHeaders result = decideReplayHeaders(headers, options, "id", "source");
-        promise(result.decisions.size() == headers.size() + 3);
+    for (const HeaderPolicy policy : {HeaderPolicy::RemoveFailure, HeaderPolicy::KeepAll, HeaderPolicy::RemoveAll}) {
+        const ReplayHeaders result = decideReplayHeaders(headers, policy, true, {"id", "job", "source", 0});
+        promise(result.decisions.size() == headers.size() + 4);
         promise(result.earlierReplays >= 0);
         const Headers sent = result.sent();
-        promise(sent.size() >= 3);
+        promise(sent.size() >= 4);
         for (const Header& header : sent)
             promise(!header.name.starts_with("springDeserializerException"));
-        if (choice == HeaderChoice::RemoveFailure)
+        if (policy == HeaderPolicy::RemoveFailure)
             promise(readFailure(sent).convention.empty());
     }
 }
