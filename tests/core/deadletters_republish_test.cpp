@@ -124,8 +124,8 @@ void DeadlettersRepublishTest::plansATarget_data()
     row("forged: internal", "__consumer_offsets", "", "orders.dlq", "!invalid_input");
     row("forged: looks internal", "__mine", "", "orders.dlq", "!invalid_input");
     row("internal by choice", "orders", "__consumer_offsets", "orders.dlq", "!invalid_input");
-    row("illegal name", "a b", "", "orders.dlq", "!invalid_input");
-    row("dots", "..", "", "orders.dlq", "!invalid_input");
+    row("illegal name", "a b", "", "orders.dlq", "orders");
+    row("dots", "..", "", "orders.dlq", "orders");
     row("empty target", "orders", "-", "orders.dlq", "!not_found");
 }
 
