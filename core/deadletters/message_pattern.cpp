@@ -124,7 +124,8 @@ private:
         std::size_t end = m_at;
         while (end < m_text.size() && goesOn(end))
             ++end;
-        if (m_text.substr(m_at, end - m_at).contains("://"))
+        const auto scheme = m_text.substr(m_at, end - m_at).find("://");
+        if (scheme != std::string_view::npos && scheme > 0) // a URL, and then bytes that are no text go with it
             while (end < m_text.size() && !isSpace(m_text[end]) && !std::string_view("\"'`<>()[]{},;").contains(m_text[end]))
                 ++end;
         return end;
