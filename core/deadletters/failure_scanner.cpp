@@ -69,7 +69,7 @@ struct FailureScanner::Parts {
             speaking |= names.byPrefix(name);
             return;
         }
-        speaking |= meaning->alone | names.byPrefix(name);
+        speaking |= meaning->alone | meaning->prefixed;
         for (const HeaderNames::Use& use : names.uses(*meaning)) {
             anyRule = true;
             Slot& slot = slots[use.rule];

@@ -47,6 +47,7 @@ void HeaderNames::add(std::string_view name, std::vector<Use> uses)
 {
     Meaning& meaning = m_table[slotOf(name)];
     meaning.name = name;
+    meaning.prefixed = byPrefix(name);
     meaning.firstUse = static_cast<std::uint32_t>(m_uses.size());
     meaning.useCount = static_cast<std::uint32_t>(uses.size());
     for (const Use& use : uses)

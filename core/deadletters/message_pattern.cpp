@@ -62,6 +62,9 @@ private:
 
     bool takeQuoted()
     {
+        const char first = m_text[m_at];
+        if (static_cast<unsigned char>(first) < 0x80U && first != '"' && first != '\'' && first != '`')
+            return false; // most bytes: spares seven comparisons
         for (std::size_t kind = 0; kind < quotes.size(); ++kind) {
             const std::string_view open = quotes[kind].open;
             if (!m_text.substr(m_at).starts_with(open) || (open == "'" && afterWord())) // an apostrophe

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <string>
 #include <string_view>
@@ -17,10 +18,15 @@ namespace weir::message_words {
 /// White space and control characters.
 [[nodiscard]] constexpr bool isSpace(char c) { return (c >= 0 && c <= ' ') || c == '\x7f'; }
 /// Characters that hold addresses, paths, dates and dotted names together.
-[[nodiscard]] constexpr bool isChunk(char c)
-{
-    return isWord(c) || std::string_view("_.:/@-+%#~?&\\$").find(c) != std::string_view::npos;
-}
+inline constexpr std::array<bool, 256> chunkBytes = [] {
+    std::array<bool, 256> inside{};
+    for (std::size_t c = 0; c < 128; ++c)
+        inside[c] = isWord(static_cast<char>(c));
+    for (const char c : std::string_view("_.:/@-+%#~?&\\$"))
+        inside[static_cast<unsigned char>(c)] = true;
+    return inside;
+}();
+[[nodiscard]] constexpr bool isChunk(char c) { return chunkBytes[static_cast<unsigned char>(c)]; }
 
 /// A URL, an e-mail, IPv6 or hardware address, and nothing else.
 [[nodiscard]] bool isAddress(std::string_view text);
