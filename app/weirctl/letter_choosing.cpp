@@ -72,7 +72,7 @@ private:
                                          std::to_string(std::min(part.logStart - 1, places.last)) + " are not there any more.",
                                      {}, 0, false});
         part.begin = std::clamp(places.first, part.logStart, part.end);
-        part.end = std::clamp(places.last + 1, part.begin, part.end);
+        part.end = std::clamp(std::min(places.last, std::numeric_limits<std::int64_t>::max() - 1) + 1, part.begin, part.end);
     }
 
     /// True when reading can go on behind at least one damaged batch.
