@@ -156,7 +156,9 @@ private Q_SLOTS:
         row("--topic|a|--mark|handled", "");
         row("--topic|a|--max|5|--rate|0.5|--canary|1|--batch|10000|--stop-after|0|--stop-returning|1|--max-replays|0", "");
         row("--topic|a|--set|value.x = 1|--set|header[\"h\"] = w|--edit|remove value.y", "");
-        row("--topic|a|--headers|keep-all|--by-key|--again|--at-least-once|--order|origin|--no-weir-headers", "");
+        row("--topic|a|--headers|keep-all|--by-key|--again|--at-least-once|--order|origin", "");
+        row("--topic|a|--no-weir-headers", "");
+        row("--topic|a|--no-weir-headers|--at-least-once", "!weir-replay headers are needed");
         row("--topic|a|--to|b|--to-profile|c", "");
         row("--resume|J", "");
         row("--resume|J|--rate|5|--to-profile|c|--json", "");
@@ -212,7 +214,7 @@ private Q_SLOTS:
 
     void everyOptionReachesThePlan()
     {
-        const auto request = requestOf("--topic|t|--to|target|--headers|remove-all|--no-weir-headers|--by-key|--order|origin|"
+        const auto request = requestOf("--topic|t|--to|target|--headers|remove-all|--by-key|--order|origin|"
                                        "--at-least-once|--max|11|--max-replays|12|--again|--rate|1.5|--canary|13|--batch|14|"
                                        "--stop-after|15|--stop-returning|0.25|--set|value.x = 1|--edit|remove value.y|--samples|3|"
                                        "--list|--yes|--partition|2|--mark|ignored|--group|0123456789abcdef|--to-profile|p");
@@ -221,7 +223,7 @@ private Q_SLOTS:
         const ReplayRequest& asked = std::get<ReplayRequest>(request);
         const ReplayOptions& options = asked.options;
         QCOMPARE(options.target, std::optional<std::string>("target"));
-        QVERIFY(options.headers == HeaderPolicy::RemoveAll && !options.addWeirHeaders);
+        QVERIFY(options.headers == HeaderPolicy::RemoveAll && options.addWeirHeaders);
         QVERIFY(options.partition == ReplayPartition::ByKey && options.order == ReplayOrder::ByOrigin);
         QVERIFY(options.delivery == ReplayDelivery::AtLeastOnce && options.againIfReplayed);
         QCOMPARE(options.most, 11);

@@ -111,7 +111,7 @@ private:
         std::vector<TopicPartition> partitions;
         for (const auto& partition : described->partitions)
             partitions.push_back({topic, partition.id});
-        const auto ends = m_cluster->admin().endOffsets(partitions, soon());
+        const auto ends = m_cluster->admin().offsets(partitions, OffsetPoint::End, soon());
         for (const auto& [partition, end] : ends.values)
             ranges.push_back({partition, 0, end});
         const auto reader = m_cluster->newReader(Isolation::ReadCommitted);
@@ -185,9 +185,9 @@ private Q_SLOTS:
         const QJsonObject plan = event(dry, "plan");
         QCOMPARE(plan["selected"].toInt(), 60);
         QCOMPARE(plan["ready"].toInt(), 60);
-        QCOMPARE(plan["targets"][0]["topic"].toString(), text(topics.origin));
-        QCOMPARE(plan["targets"][0]["by_partition"]["1"].toInt(), 30);
-        QCOMPARE(plan["targets"][0]["by_partition"]["2"].toInt(), 30);
+        QCOMPARE(plan["targets"][0][QLatin1String("topic")].toString(), text(topics.origin));
+        QCOMPARE(plan["targets"][0][QLatin1String("by_partition")]["1"].toInt(), 30);
+        QCOMPARE(plan["targets"][0][QLatin1String("by_partition")]["2"].toInt(), 30);
         QCOMPARE(std::ranges::count_if(dry.objects(), [](const auto& row) { return row["event"] == "sample"; }), 2);
         QCOMPARE(std::ranges::count_if(dry.objects(), [](const auto& row) { return row["verdict"] == "ready"; }), 60);
         QCOMPARE(committedCount(topics.origin), std::size_t{0});
@@ -203,7 +203,7 @@ private Q_SLOTS:
         // Once is enough: a second replay leaves all of them out, and says so.
         const Outcome again = weirctl({"replay", "--topic", text(topics.letters), "--yes", "--json"});
         QVERIFY2(again.status == 0, again.err.constData());
-        QCOMPARE(event(again, "plan")["verdicts"]["already_replayed"].toInt(), 60);
+        QCOMPARE(event(again, "plan")["verdicts"][QLatin1String("already_replayed")].toInt(), 60);
         QVERIFY2(again.err.contains("nothing to send"), again.err.constData());
         QCOMPARE(committedCount(topics.origin), std::size_t{60});
         const Outcome forced = weirctl({"replay", text(topics.letters) + "-0@3", "--again", "--yes", "--json"});
@@ -223,7 +223,7 @@ private Q_SLOTS:
         QCOMPARE(written.readAll(), receipt.out);
         const Outcome shown = weirctl({"deadletters", "show", text(topics.letters) + "-0@0", "--json"});
         QVERIFY2(shown.status == 0, shown.err.constData());
-        QCOMPARE(shown.objects().first()["replayed"]["job"].toString(), job);
+        QCOMPARE(shown.objects().first()["replayed"][QLatin1String("job")].toString(), job);
     }
 
     void killedAtAnyStepItGoesOn_data()
@@ -314,7 +314,7 @@ private Q_SLOTS:
         QCOMPARE(usual["count"].toInt(), 30);
         QCOMPARE(usual["exception"].toString(), QString("UsualError"));
         QCOMPARE(usual["origin"].toString(), text(topics.origin));
-        const QString rare = groups.objects()[1]["group"].toString();
+        const QString rare = groups.objects()[1][QLatin1String("group")].toString();
         QCOMPARE(selected({"--topic", letters, "--group", rare}), 10);
         QCOMPARE(selected({"--topic", letters, "--group", rare, "--partition", "0"}), 10);
         QCOMPARE(selected({"--topic", letters, "--group", rare, "--filter", "value.n < 20"}), 5);
@@ -348,8 +348,8 @@ private Q_SLOTS:
         const QJsonObject shown = weirctl({"deadletters", "show", letters + "-1@4", "--json"}).objects().first();
         QCOMPARE(shown["mark"].toString(), QString("handled"));
         QCOMPARE(shown["note"].toString(), QString("told billing"));
-        QCOMPARE(shown["source"]["state"].toString(), QString("gone")); // nothing was ever in the origin
-        const QString group = weirctl({"deadletters", "groups", letters, "--json"}).objects()[0]["group"].toString();
+        QCOMPARE(shown["source"][QLatin1String("state")].toString(), QString("gone")); // nothing was ever in the origin
+        const QString group = weirctl({"deadletters", "groups", letters, "--json"}).objects()[0][QLatin1String("group")].toString();
         QCOMPARE(weirctl({"deadletters", "mark", "ignored", group}).status, 0);
         QCOMPARE(weirctl({"deadletters", "groups", letters, "--mark", "ignored", "--json"}).objects().size(), 1);
         const Outcome open = weirctl({"replay", "--topic", letters, "--mark", "open", "--json"});
