@@ -25,6 +25,8 @@ Error openTransaction(const TopicPartition& partition)
 }
 
 constexpr int askedAgain = 2;
+/// After it the bounds are looked at again, and the read goes on.
+constexpr std::chrono::milliseconds longestRead = std::chrono::seconds(5);
 
 /// False when the call is over before.
 bool waited(const Call& call)
@@ -209,7 +211,8 @@ Result<void> PlaceReader::readRound(const Wanted& wanted, std::vector<Run>& runs
         take(wanted, *latest, record);
         return SinkAnswer::Continue;
     };
-    const auto result = m_reader->read(ranges, sink, call);
+    const Call some{Deadline::after(std::min(call.deadline.remaining(), longestRead)), call.stop};
+    const auto result = m_reader->read(ranges, sink, some);
     for (Run& run : runs) {
         if (const Error* error = errorOf(result.failures, toString(run.partition)); error != nullptr) {
             if (!call.over())
@@ -219,7 +222,13 @@ Result<void> PlaceReader::readRound(const Wanted& wanted, std::vector<Run>& runs
         const auto progress = result.values.find(run.partition);
         if (progress != result.values.end() && progress->second.finished)
             answer(wanted, run, run.rangeLast, goneError(run.partition, 0));
+        else
+            m_bounds.erase(run.partition);
     }
+    // The log may be shorter than it was (deleted and made again): then a read waits at its end.
+    std::erase_if(runs, [](const Run& run) { return run.next == run.last; });
+    if (some.deadline.expired() && !call.over())
+        checkBounds(wanted, runs, call);
     return {};
 }
 

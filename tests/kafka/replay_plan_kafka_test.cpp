@@ -253,13 +253,18 @@ void ReplayPlanKafkaTest::goneAndHeld()
 void ReplayPlanKafkaTest::madeAgain()
 {
     const std::string dead = newTopic("orders.dlq");
-    sendAll({outgoing(dead, 0, "first", "k", failureOf(m_orders, 0, 1)), outgoing(dead, 0, "second", "k", failureOf(m_orders, 0, 1))});
-    const auto plan = std::make_shared<const ReplayPlan>(planOf(places(dead, 2)));
+    std::vector<OutgoingRecord> letters;
+    for (const char* value : {"first", "second", "third"})
+        letters.push_back(outgoing(dead, 0, value, "k", failureOf(m_orders, 0, 1)));
+    sendAll(letters);
+    const auto plan = std::make_shared<const ReplayPlan>(planOf(places(dead, 3)));
     m_planned = false;
-    QCOMPARE(plan->ready(), 2);
-    QVERIFY(m_cluster->admin().deleteTopic(dead, soon()).has_value());
+    QCOMPARE(plan->ready(), 3);
     auto source = openLetterSource(m_cluster, plan);
-    QVERIFY(source.has_value());
+    auto second = openLetterSource(m_cluster, plan);
+    QVERIFY(source.has_value() && second.has_value());
+    QVERIFY((*second)->fetch(0, 3, patient())[2].has_value());
+    QVERIFY(m_cluster->admin().deleteTopic(dead, soon()).has_value());
     const auto gone = [&] {
         const auto records = (*source)->fetch(0, 2, patient());
         return !records[0] && records[0].error().kind == ErrorKind::NotFound;
@@ -271,10 +276,13 @@ void ReplayPlanKafkaTest::madeAgain()
     };
     QTRY_VERIFY_WITH_TIMEOUT(made(), 20'000);
     sendAll({outgoing(dead, 0, "first", "k", failureOf(m_orders, 0, 1)), outgoing(dead, 0, "another", "k")});
-    source = openLetterSource(m_cluster, plan);
-    const auto records = (*source)->fetch(0, 2, patient());
-    QVERIFY(records[0].has_value()); // the same bytes at the same place: the same letter
-    QCOMPARE(records[1].error().kind, ErrorKind::InvalidInput);
+    // One that did not notice, and one that did; the log is shorter now than both know.
+    for (LetterSource* one : {second->get(), source->get()}) {
+        const auto records = one->fetch(0, 3, patient());
+        QVERIFY2(records[0].has_value(), records[0] ? "" : records[0].error().message.c_str()); // the same bytes at the same place
+        QCOMPARE(records[1].error().kind, ErrorKind::InvalidInput);
+        QCOMPARE(records[2].error().kind, ErrorKind::NotFound);
+    }
 }
 
 void ReplayPlanKafkaTest::archiveIsIdentical()
