@@ -38,9 +38,9 @@ bool FailureHeaders::contains(std::string_view name) const
 {
     const HeaderNames& names = HeaderNames::known();
     const HeaderNames::Meaning* meaning = names.find(name);
-    if (meaning != nullptr && (meaning->alone | (meaning->besideMarker & m_marked)) != 0)
-        return true;
-    return names.byPrefix(name) != 0 || std::ranges::any_of(m_own, [&](const CustomConvention* convention) {
+    const std::uint64_t telling =
+        meaning != nullptr ? meaning->alone | (meaning->besideMarker & m_marked) : names.byPrefix(name);
+    return telling != 0 || std::ranges::any_of(m_own, [&](const CustomConvention* convention) {
                return std::ranges::find(convention->rules, name, &CustomConvention::Rule::header) !=
                       convention->rules.end();
            });
