@@ -85,10 +85,23 @@ private Q_SLOTS:
         row({"--demo", "offsets", "g", "reset", "--to", "latest", "--topic", "t", "--partition", "t:0"}, "Give either");
         row({"--demo", "offsets", "g", "undo", "--to", "latest"}, "belongs to reset");
         row({"--demo", "offsets", "g", "--json", "--csv"}, "Give either");
-        row({"--demo", "republish", "orders", "0"}, "no partition");
-        row({"--demo", "republish", "orders-x", "0"}, "no partition");
-        row({"--demo", "republish", "orders-0", "first"}, "no offset");
-        row({"--demo", "republish", "orders-0", "0", "--headers", "some"}, "remove-failure");
+        row({"--demo", "replay", "orders-0"}, "is no place");
+        row({"--demo", "replay", "orders-0@1", "--headers", "some"}, "remove-failure");
+        row({"--demo", "replay", "--topic", "t", "--all", "orders-0@1"}, "Only one of places");
+        row({"--demo", "replay", "--jobs", "--yes"}, "belongs to a new job");
+        row({"replay", "--topic", "t"}, "No cluster was named");
+        row({"replay", "--resume", "j"}, "No cluster was named");
+        row({"--demo", "deadletters", "topic", "t"}, "dead-letters|retries|neither|unset");
+        row({"--demo", "deadletters", "topic", "t", "dlq"}, "dead-letters, retries");
+        row({"--demo", "deadletters", "a", "b"}, "deadletters records TOPIC");
+        row({"--demo", "deadletters", "show", "t-0@1..2"}, "Only one");
+        row({"--demo", "deadletters", "mark", "done", "t-0@1"}, "A mark is");
+        row({"--demo", "deadletters", "mark", "handled", "t"}, "neither a place");
+        row({"--demo", "deadletters", "groups", "--from", "oldest:1"}, "does not go with deadletters groups");
+        row({"--demo", "deadletters", "t", "--note", "n"}, "does not go with deadletters records");
+        row({"--demo", "deadletters", "t", "--mark", "done"}, "A mark is");
+        row({"--demo", "deadletters", "t", "--mark", "open", "--from", "oldest:5"}, "--from does not go");
+        row({"--demo", "deadletters", "--inflow", "0"}, "--inflow");
         row({"--demo", "demo-traffic", "--rate", "0"}, "--rate");
     }
     void wrongUse()
@@ -108,7 +121,7 @@ private Q_SLOTS:
         const Outcome help = m_weirctl.run({"--help"});
         QCOMPARE(help.status, 0);
         for (const char* command : {"topics", "topic", "groups", "lag", "read", "send", "event", "deadletters",
-                                    "republish", "demo-traffic"}) {
+                                    "replay", "demo-traffic"}) {
             QVERIFY2(help.out.contains(QByteArray("\n  ") + command + " "), command);
             const Outcome own = m_weirctl.run({command, "--help"});
             QCOMPARE(own.status, 0);
