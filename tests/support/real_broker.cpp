@@ -113,7 +113,27 @@ OwnBroker::~OwnBroker()
 
 bool OwnBroker::kill()
 {
-    return run({"timeout", "60", script(), "kill-broker", "1", "--dir", m_folder.string()}).status == 0;
+    return killBroker(1);
+}
+
+bool OwnBroker::order(const std::string& command, int id)
+{
+    return run({"timeout", "180", script(), command, std::to_string(id), "--dir", m_folder.string()}).status == 0;
+}
+
+bool OwnBroker::killBroker(int id)
+{
+    return order("kill-broker", id);
+}
+
+bool OwnBroker::stopBroker(int id)
+{
+    return order("stop-broker", id);
+}
+
+bool OwnBroker::startBroker(int id)
+{
+    return order("start-broker", id);
 }
 
 bool OwnBroker::stop()

@@ -42,10 +42,17 @@ public:
     bool stop();
     /// After kill() or stop(), with the same address.
     bool start();
+    /// The same for one of several, 1 to 3; the others go on. startBroker() returns when it answers, which is before its
+    /// partitions have caught up.
+    bool killBroker(int id);
+    bool stopBroker(int id);
+    bool startBroker(int id);
     /// One of Kafka's own tools; its standard output.
     [[nodiscard]] std::string tool(const std::vector<std::string>& arguments) const;
 
 private:
+    bool order(const std::string& command, int id);
+
     const std::filesystem::path m_folder;
     std::string m_bootstrap;
 };
