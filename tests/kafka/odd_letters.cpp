@@ -259,47 +259,84 @@ OddLetters writeOddLetters(Cluster& cluster, const std::string& name, int count,
     return all;
 }
 
-std::vector<std::string> judgeTargets(const OddLetters& letters, const std::string& job,
-                                      const std::map<TopicPartition, std::vector<Record>>& seen)
+namespace {
+
+/// Goes through what is seen, record by record.
+class TargetJudge
 {
-    std::vector<std::string> complaints;
-    const auto complain = [&](std::string sentence) {
-        if (complaints.size() < 20)
-            complaints.push_back(std::move(sentence));
-    };
-    std::map<std::string, const OddLetter*> bySource;
-    for (const auto& [place, letter] : letters.letters)
-        bySource[placeText(place)] = &letter;
-    std::map<std::string, std::string> found; // source, where
-    std::set<OptionalBytes> ids;
-    for (const auto& [partition, records] : seen) {
-        std::map<TopicPartition, std::int64_t> last;
-        for (const Record& record : records) {
-            const std::string where = toString(partition) + "@" + std::to_string(record.offset);
-            const std::string source = only(record.headers, "weir-replay-source").value_or("");
-            const auto letter = bySource.find(source);
-            if (letter == bySource.end()) {
-                complain(where + " is no replayed letter ('" + source + "')");
-                continue;
-            }
-            if (const auto [earlier, fresh] = found.emplace(source, where); !fresh)
-                complain(source + " is there twice: " + earlier->second + " and " + where);
-            if (const std::string wrong = judgeRecord(*letter->second, job, record); !wrong.empty())
-                complain(source + " at " + where + " " + wrong);
-            ids.insert(only(record.headers, "weir-replay-id"));
-            const LetterPlace& place = letter->second->place;
-            const auto [before, fresh] = last.emplace(place.partition, place.offset);
-            if (!fresh && before->second >= place.offset)
-                complain(source + " at " + where + " comes after offset " + std::to_string(before->second));
-            before->second = place.offset;
-        }
+public:
+    TargetJudge(const OddLetters& letters, const std::string& job, std::int64_t* copies) : m_job(job), m_copies(copies)
+    {
+        for (const auto& [place, letter] : letters.letters)
+            m_bySource[placeText(place)] = &letter;
     }
-    for (const auto& [source, letter] : bySource)
-        if (!found.contains(source))
-            complain(source + " is not in " + letter->target);
-    if (ids.size() != found.size() || ids.contains(std::nullopt))
-        complain("there are " + std::to_string(ids.size()) + " replay ids for " + std::to_string(found.size()) + " records");
-    return complaints;
+
+    void judgePartition(const std::vector<Record>& records)
+    {
+        m_last.clear();
+        for (const Record& record : records)
+            judge(record);
+    }
+
+    std::vector<std::string> finish()
+    {
+        for (const auto& [source, letter] : m_bySource)
+            if (!m_found.contains(source))
+                complain(source + " is not in " + letter->target);
+        if (m_ids.size() != m_found.size() || m_ids.contains(std::nullopt))
+            complain("there are " + std::to_string(m_ids.size()) + " replay ids for " + std::to_string(m_found.size()) +
+                     " letters");
+        return std::move(m_complaints);
+    }
+
+private:
+    void complain(std::string sentence)
+    {
+        if (m_complaints.size() < 20)
+            m_complaints.push_back(std::move(sentence));
+    }
+
+    void judge(const Record& record)
+    {
+        const std::string where = toString(TopicPartition{record.topic, record.partition}) + "@" + std::to_string(record.offset);
+        const std::string source = only(record.headers, "weir-replay-source").value_or("");
+        const auto letter = m_bySource.find(source);
+        if (letter == m_bySource.end())
+            return complain(where + " is no replayed letter ('" + source + "')");
+        if (const std::string wrong = judgeRecord(*letter->second, m_job, record); !wrong.empty())
+            complain(source + " at " + where + " " + wrong);
+        m_ids.insert(only(record.headers, "weir-replay-id"));
+        if (const auto [earlier, fresh] = m_found.emplace(source, where); !fresh) {
+            if (m_copies == nullptr)
+                return complain(source + " is there twice: " + earlier->second + " and " + where);
+            ++*m_copies;
+            return;
+        }
+        const LetterPlace& place = letter->second->place;
+        const auto [before, fresh] = m_last.emplace(place.partition, place.offset);
+        if (!fresh && before->second >= place.offset)
+            complain(source + " at " + where + " comes after offset " + std::to_string(before->second));
+        before->second = place.offset;
+    }
+
+    const std::string m_job;
+    std::int64_t* m_copies;
+    std::map<std::string, const OddLetter*> m_bySource;
+    std::map<std::string, std::string> m_found; ///< source, where it was seen first
+    std::set<OptionalBytes> m_ids;
+    std::map<TopicPartition, std::int64_t> m_last; ///< by dead-letter partition, within one target partition
+    std::vector<std::string> m_complaints;
+};
+
+} // namespace
+
+std::vector<std::string> judgeTargets(const OddLetters& letters, const std::string& job,
+                                      const std::map<TopicPartition, std::vector<Record>>& seen, std::int64_t* copies)
+{
+    TargetJudge judge(letters, job, copies);
+    for (const auto& [partition, records] : seen)
+        judge.judgePartition(records);
+    return judge.finish();
 }
 
 } // namespace weir::test

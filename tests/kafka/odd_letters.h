@@ -39,8 +39,10 @@ struct OddLetters {
 
 /// What is wrong with what read_committed readers see of the targets, at most 20 sentences: every letter exactly once, in its
 /// topic and partition, key, value and kept headers byte for byte, Weir's headers there once and right, letters of one partition
-/// in their order, and nothing else.
+/// in their order, and nothing else. With `copies`, letters that are there more than once are counted there (beyond the first)
+/// and not complained of; the order is that of the first ones.
 [[nodiscard]] std::vector<std::string> judgeTargets(const OddLetters& letters, const std::string& job,
-                                                    const std::map<TopicPartition, std::vector<Record>>& seen);
+                                                    const std::map<TopicPartition, std::vector<Record>>& seen,
+                                                    std::int64_t* copies = nullptr);
 
 } // namespace weir::test
