@@ -2,6 +2,7 @@
 #include "app/weirctl/commands.h"
 
 #include "app/weirctl/read_request.h"
+#include "app/weirctl/replay_request.h"
 #include "app/weirctl/text_table.h"
 
 #include <algorithm>
@@ -98,16 +99,14 @@ std::span<const Command> commands()
          1,
          {partitionOption, fromOption, limitOption},
          runDeadLetters},
-        {"republish",
-         "TOPIC-PARTITION OFFSET",
-         "shows how a dead letter would be sent again; --yes sends it",
-         2,
-         2,
-         {{"to", "TOPIC", "where to; by default the topic it came from"},
-          {"headers", "CHOICE", "remove-failure (default), keep-all or remove-all"},
-          {"by-key", "", "let the key choose the partition, not the origin"},
-          {"yes", "", "send it"}},
-         runRepublish},
+        {"replay",
+         "[PLACE...]",
+         "what putting dead letters back would do; --yes does it, once each",
+         0,
+         100'000,
+         {replayCommandOptions().begin(), replayCommandOptions().end()},
+         runReplay,
+         true},
         {"demo-traffic",
          "",
          "the traffic of a small shop: events, three groups, dead letters",

@@ -18,6 +18,7 @@ struct Command {
     std::size_t most = 0;
     std::vector<OptionSpec> options;
     int (*run)(Session&) = nullptr;
+    bool clusterOptional = false; ///< some of it is about this computer only; the session's profile may have no name
 };
 
 [[nodiscard]] std::span<const Command> commands();
@@ -34,7 +35,7 @@ int runRead(Session& session);
 int runSend(Session& session);
 int runEvent(Session& session);
 int runDeadLetters(Session& session);
-int runRepublish(Session& session);
+int runReplay(Session& session);
 int runDemoTraffic(Session& session);
 
 } // namespace weir::cli
