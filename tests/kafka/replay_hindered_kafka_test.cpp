@@ -9,6 +9,7 @@
 
 #include <QtTest>
 
+#include <array>
 #include <filesystem>
 #include <iostream>
 #include <random>
@@ -32,6 +33,8 @@ public:
 private Q_SLOTS:
     void init();
     void cleanup();
+    void producerSaysWhich_data();
+    void producerSaysWhich();
     void lostAnswers_data();
     void lostAnswers();
     void killedBeforeTheAnswer_data();
@@ -92,6 +95,58 @@ void ReplayHinderedTest::judge(ReplayRun& run)
     for (const std::string& complaint : complaints)
         std::cout << "WRONG: " << complaint << std::endl;
     QVERIFY2(complaints.empty(), complaints.empty() ? "" : complaints.front().c_str());
+}
+
+void ReplayHinderedTest::producerSaysWhich_data()
+{
+    QTest::addColumn<int>("apiKey");
+    QTest::addColumn<int>("loss");
+    for (const auto& [name, apiKey] : {std::pair("records", ResponseDropper::produce),
+                                       std::pair("progress", ResponseDropper::commitOffsetsInTransaction),
+                                       std::pair("commit", ResponseDropper::endTransaction)}) {
+        QTest::addRow("%s: answer lost", name) << static_cast<int>(apiKey) << static_cast<int>(Loss::AnswerThenClosed);
+        QTest::addRow("%s: request lost", name) << static_cast<int>(apiKey) << static_cast<int>(Loss::RequestThenClosed);
+        QTest::addRow("%s: silence", name) << static_cast<int>(apiKey) << static_cast<int>(Loss::AnswerThenSilent);
+    }
+}
+
+/// What every replay stands on: committed means that all of it is there, aborted that nothing is, and after "unknown" whoever
+/// takes the id over finds one of the two, with the progress of the group on the same side.
+void ReplayHinderedTest::producerSaysWhich()
+{
+    QFETCH(int, apiKey);
+    QFETCH(int, loss);
+    const std::string topic = uniqueName("says");
+    QVERIFY(m_cluster->admin().createTopic({topic, 1, -1, {}}, Call::within(30s)));
+    const std::string id = uniqueName("id");
+    std::vector<OutgoingRecord> records;
+    for (int i = 0; i < 20; ++i)
+        records.push_back(outgoing(topic, 0, std::to_string(i)));
+    TransactionSteps steps;
+    steps.progressGroup = id;
+    steps.progress = {{{topic, 0}, 20}};
+    m_proxy.lose(static_cast<std::int16_t>(apiKey), static_cast<Loss>(loss), 1);
+    const int before = m_proxy.lost();
+    auto producer = m_cluster->transactionalProducer(id);
+    QVERIFY(producer);
+    const TransactionReport report = (*producer)->sendAtomically(records, steps, Call::within(4s));
+    QCOMPARE(m_proxy.lost(), before + 1);
+    m_proxy.loseNothing();
+    auto heir = m_cluster->transactionalProducer(id);
+    QTRY_VERIFY_WITH_TIMEOUT((*heir)->prepare(Call::within(10s)).has_value(), 60000);
+    const OffsetMap ends = settledEnds(*m_cluster, {{topic, 0}});
+    const CommittedReader reader(m_proxied, {{topic, 0}});
+    QVERIFY(reader.waitUntil(ends, 30s));
+    const auto progress = m_cluster->admin().committedOffsets({id}, soon());
+    QVERIFY(progress.complete());
+    const bool noted = progress.values.contains(id) && progress.values.at(id).contains({topic, 0});
+    std::cout << QTest::currentDataTag() << ": "
+              << std::array{"committed", "aborted", "unknown"}[static_cast<std::size_t>(report.outcome)] << ", " << reader.count()
+              << " records" << (noted ? ", progress noted" : "") << (report.error ? ", " + report.error->message : "")
+              << std::endl;
+    QVERIFY(reader.count() == (noted ? 20 : 0));
+    if (report.outcome != TransactionOutcome::Unknown)
+        QCOMPARE(noted, report.outcome == TransactionOutcome::Committed);
 }
 
 void ReplayHinderedTest::lostAnswers_data()

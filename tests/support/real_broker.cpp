@@ -160,4 +160,13 @@ std::string kafkaTool(const std::vector<std::string>& arguments)
     return run(words).output;
 }
 
+JavaRun runJava(const std::string& program, const std::vector<std::string>& arguments)
+{
+    std::vector<std::string> words{"timeout", "180", script(), "java",
+                                   std::string(WEIR_SOURCE_DIR) + "/tests/kafka/java/" + program + ".java"};
+    words.insert(words.end(), arguments.begin(), arguments.end());
+    const Outcome outcome = run(words);
+    return {outcome.status == 0, outcome.output};
+}
+
 } // namespace weir::test

@@ -60,4 +60,11 @@ private:
 /// Runs one of Kafka's own tools against the shared broker; its standard output.
 [[nodiscard]] std::string kafkaTool(const std::vector<std::string>& arguments);
 
+/// Runs one of the Java programs in tests/kafka/java ("ConnectDeadLetters") with Kafka's jars.
+struct JavaRun {
+    bool good = false;
+    std::string output; ///< its standard output
+};
+[[nodiscard]] JavaRun runJava(const std::string& program, const std::vector<std::string>& arguments);
+
 } // namespace weir::test
