@@ -19,6 +19,7 @@ struct Command {
     std::vector<OptionSpec> options;
     int (*run)(Session&) = nullptr;
     bool clusterOptional = false; ///< some of it is about this computer only; the session's profile may have no name
+    std::string_view details{}; ///< for the help of the command, in lines
 };
 
 [[nodiscard]] std::span<const Command> commands();

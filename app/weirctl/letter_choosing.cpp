@@ -4,7 +4,6 @@
 #include "app/weirctl/inbox_look.h"
 #include "app/weirctl/letter_files.h"
 
-#include "core/deadletters/dead_letter_topics.h"
 #include "core/records/scan_pass.h"
 
 #include <algorithm>
@@ -161,7 +160,7 @@ std::vector<CustomConvention> ownConventions(Session& session, const std::string
     return {};
 }
 
-Result<std::vector<std::string>> deadLetterTopics(Session& session, Cluster& cluster)
+Result<DiscoveryWishes> discoveryWishes(Session& session, Cluster& cluster)
 {
     DiscoveryWishes wishes;
     wishes.sampledTopics = sampledTopics;
@@ -175,7 +174,15 @@ Result<std::vector<std::string>> deadLetterTopics(Session& session, Cluster& clu
     else
         session.note("What was said about topics is not known: " + words.error().message);
     wishes.conventions = ownConventions(session, *id);
-    const auto found = discoverDeadLetters(cluster, wishes, session.longCall());
+    return wishes;
+}
+
+Result<std::vector<std::string>> deadLetterTopics(Session& session, Cluster& cluster)
+{
+    const auto wishes = discoveryWishes(session, cluster);
+    if (!wishes)
+        return fail(wishes.error());
+    const auto found = discoverDeadLetters(cluster, *wishes, session.longCall());
     if (!found)
         return fail(found.error());
     session.complain(found->failures);

@@ -4,6 +4,8 @@
 #include "app/weirctl/replay_request.h"
 #include "app/weirctl/session.h"
 
+#include "core/deadletters/dead_letter_topics.h"
+
 namespace weir::cli {
 
 struct ChosenLetters {
@@ -17,6 +19,9 @@ struct ChosenLetters {
 [[nodiscard]] Result<ChosenLetters> chooseLetters(Session& session, const std::shared_ptr<Cluster>& cluster,
                                                   const LetterChoice& choice);
 
+/// What a look for dead-letter topics goes by: a person's words and header names, and the newest records of topics whose
+/// names say nothing. Blocks.
+[[nodiscard]] Result<DiscoveryWishes> discoveryWishes(Session& session, Cluster& cluster);
 /// Dead-letter topics by all signs, a person's word included; those of retries are left out.
 [[nodiscard]] Result<std::vector<std::string>> deadLetterTopics(Session& session, Cluster& cluster);
 

@@ -118,7 +118,7 @@ std::expected<void, ReadMistake> takeEdit(const Arguments& arguments, ReplayOpti
     for (const std::string& text : operations) {
         auto operation = parseFieldOperation(text);
         if (!operation)
-            return wrong("'" + escapeForDisplay(text, 300) + "' is no edit: " + operation.error().message);
+            return wrong(operation.error());
         chosen.edit.operations.push_back(std::move(*operation));
     }
     return {};
