@@ -7,6 +7,7 @@
 #include "tests/support/real_broker.h"
 #include "tests/support/response_dropper.h"
 
+#include <QElapsedTimer>
 #include <QtTest>
 
 #include <array>
@@ -106,7 +107,9 @@ void ReplayHinderedTest::producerSaysWhich_data()
                                        std::pair("commit", ResponseDropper::endTransaction)}) {
         QTest::addRow("%s: answer lost", name) << static_cast<int>(apiKey) << static_cast<int>(Loss::AnswerThenClosed);
         QTest::addRow("%s: request lost", name) << static_cast<int>(apiKey) << static_cast<int>(Loss::RequestThenClosed);
-        QTest::addRow("%s: silence", name) << static_cast<int>(apiKey) << static_cast<int>(Loss::AnswerThenSilent);
+        // librdkafka waits for the answer about the progress for half a minute, whatever its caller says.
+        if (apiKey != ResponseDropper::commitOffsetsInTransaction || longTests())
+            QTest::addRow("%s: silence", name) << static_cast<int>(apiKey) << static_cast<int>(Loss::AnswerThenSilent);
     }
 }
 
@@ -129,11 +132,15 @@ void ReplayHinderedTest::producerSaysWhich()
     const int before = m_proxy.lost();
     auto producer = m_cluster->transactionalProducer(id);
     QVERIFY(producer);
+    QElapsedTimer timer;
+    timer.start();
     const TransactionReport report = (*producer)->sendAtomically(records, steps, Call::within(4s));
+    const auto reported = timer.elapsed();
     QCOMPARE(m_proxy.lost(), before + 1);
     m_proxy.loseNothing();
     auto heir = m_cluster->transactionalProducer(id);
     QTRY_VERIFY_WITH_TIMEOUT((*heir)->prepare(Call::within(10s)).has_value(), 60000);
+    const auto prepared = timer.elapsed();
     const OffsetMap ends = settledEnds(*m_cluster, {{topic, 0}});
     const CommittedReader reader(m_proxied, {{topic, 0}});
     QVERIFY(reader.waitUntil(ends, 30s));
@@ -143,6 +150,7 @@ void ReplayHinderedTest::producerSaysWhich()
     std::cout << QTest::currentDataTag() << ": "
               << std::array{"committed", "aborted", "unknown"}[static_cast<std::size_t>(report.outcome)] << ", " << reader.count()
               << " records" << (noted ? ", progress noted" : "") << (report.error ? ", " + report.error->message : "")
+              << " (" << reported << " ms, taken over after " << prepared << " ms, read after " << timer.elapsed() << " ms)"
               << std::endl;
     QVERIFY(reader.count() == (noted ? 20 : 0));
     if (report.outcome != TransactionOutcome::Unknown)
