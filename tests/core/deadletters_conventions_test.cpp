@@ -358,6 +358,11 @@ void DeadlettersConventionsTest::ownNames()
     QCOMPARE(disagreement(without, own), QString());
     QCOMPARE(readFailure({{"reason", "x"}}, own).convention, ""s);
     QCOMPARE(readFailure(headers, {}).convention, "Kafka Connect"s);
+    const FailureHeaders telling(headers, own);
+    for (const Header& header : headers)
+        QVERIFY(telling.contains(header.name));
+    QVERIFY(!FailureHeaders(without, own).contains("reason"));
+    QVERIFY(FailureHeaders(without, own).contains("o-topic"));
 
     const auto again = parseCustomConvention(toJson(billing));
     QVERIFY(again.has_value());

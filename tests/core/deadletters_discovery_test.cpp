@@ -289,6 +289,12 @@ void DeadlettersDiscoveryTest::ageAndRetention()
     const DeadLetterTopic& topic = answer->values.topics[0];
     QCOMPARE(topic.oldest, std::optional<TimestampMs>(400));
     QCOMPARE(topic.retentionMs.value_or(-2), expected);
+
+    cluster.damage("orders.dlq", 0, 0, 1); // an older one may be in there
+    const auto half = discoverDeadLetters(cluster, {}, Call{});
+    QCOMPARE(half->values.topics[0].oldest, std::optional<TimestampMs>());
+    QCOMPARE(half->failures.size(), std::size_t{1});
+    QCOMPARE(half->failures[0].subject, "orders.dlq-0"s);
 }
 
 void DeadlettersDiscoveryTest::fewRequests()
