@@ -22,11 +22,13 @@ constexpr int mostDamagedBatches = 1'000;
 class TopicLook
 {
 public:
-    TopicLook(Session& session, Cluster& cluster, const ReadRequest& look) : m_session(session), m_cluster(cluster), m_look(look)
+    TopicLook(Session& session, Cluster& cluster, const ReadRequest& look)
+        : m_session(session), m_cluster(cluster), m_look(look)
     {
     }
 
-    [[nodiscard]] Result<void> run(ChosenLetters& chosen)
+    /// `places`: only what lies in it; empty offsets in between (compaction, transactions) are no loss.
+    [[nodiscard]] Result<void> run(ChosenLetters& chosen, const PlaceRange* places = nullptr)
     {
         auto range = resolveRange(m_cluster, m_look.asRange(), m_session.call());
         if (!range)
@@ -34,6 +36,9 @@ public:
         chosen.whole = chosen.whole && range->complete();
         m_session.complain(range->failures);
         m_look.cut(range->values);
+        for (auto& [partition, part] : range->values)
+            if (places != nullptr)
+                cut(partition, part, *places);
         const auto reader = m_cluster.newReader(m_look.isolation);
         if (!reader)
             return fail(reader.error());
@@ -59,6 +64,17 @@ public:
     }
 
 private:
+    void cut(const TopicPartition& partition, ResolvedPartition& part, const PlaceRange& places)
+    {
+        if (places.first < part.logStart)
+            m_session.complain(Error{ErrorKind::NotFound,
+                                     toString(partition) + ": offsets " + std::to_string(places.first) + " to " +
+                                         std::to_string(std::min(part.logStart - 1, places.last)) + " are not there any more.",
+                                     {}, 0, false});
+        part.begin = std::clamp(places.first, part.logStart, part.end);
+        part.end = std::clamp(std::min(places.last, std::numeric_limits<std::int64_t>::max() - 1) + 1, part.begin, part.end);
+    }
+
     /// True when reading can go on behind at least one damaged batch.
     [[nodiscard]] bool passDamage(Reader& reader, const ScanRequest& scan, ScanState& state, const Call& call)
     {
@@ -101,6 +117,28 @@ private:
     Cluster& m_cluster;
     const ReadRequest& m_look;
 };
+
+/// A place by itself is meant whether it is there or not; of a range the records that are there.
+Result<void> takePlaces(Session& session, Cluster& cluster, const LetterChoice& choice, ChosenLetters& chosen)
+{
+    std::vector<LetterPlace>& places = chosen.selection.places;
+    for (const PlaceRange& range : choice.places) {
+        if (range.first == range.last) {
+            places.push_back({range.partition, range.first});
+            continue;
+        }
+        ReadRequest look;
+        look.topic = range.partition.topic;
+        look.partitions = {range.partition.partition};
+        look.isolation = Isolation::ReadCommitted;
+        if (const auto looked = TopicLook(session, cluster, look).run(chosen, &range); !looked)
+            return looked;
+    }
+    std::ranges::sort(places);
+    const auto doubled = std::ranges::unique(places);
+    places.erase(doubled.begin(), doubled.end());
+    return {};
+}
 
 Result<std::vector<LetterPlace>> placesOfGroups(Session& session, const std::shared_ptr<Cluster>& cluster,
                                                 const LetterChoice& choice, const std::vector<std::string>& topics,
@@ -197,14 +235,11 @@ Result<ChosenLetters> chooseLetters(Session& session, const std::shared_ptr<Clus
 {
     ChosenLetters chosen;
     chosen.selection.archive = choice.archive;
-    if (!choice.places.empty()) {
-        auto places = eachPlace(choice.places);
-        if (!places)
-            return fail(places.error());
-        chosen.selection.places = std::move(*places);
-    }
-    if (choice.topics.empty() && !choice.all)
+    if (choice.topics.empty() && !choice.all) {
+        if (const auto taken = takePlaces(session, *cluster, choice, chosen); !taken)
+            return fail(taken.error());
         return chosen;
+    }
     std::vector<std::string> topics = choice.topics;
     if (topics.empty()) {
         auto found = deadLetterTopics(session, *cluster);

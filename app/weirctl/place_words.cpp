@@ -55,15 +55,16 @@ Result<PlaceRange> parsePlaces(std::string_view text)
 Result<std::vector<LetterPlace>> eachPlace(std::span<const PlaceRange> ranges)
 {
     std::int64_t room = mostPlaces;
-    std::vector<LetterPlace> places;
     for (const PlaceRange& range : ranges) {
         if (range.last - range.first >= room)
             return fail(ErrorKind::InvalidInput, "More than " + std::to_string(mostPlaces) +
                                                      " offsets are named; --topic with --from and --to takes them as well.");
         room -= range.last - range.first + 1;
+    }
+    std::vector<LetterPlace> places;
+    for (const PlaceRange& range : ranges)
         for (std::int64_t offset = range.first; offset <= range.last; ++offset)
             places.push_back({range.partition, offset});
-    }
     std::ranges::sort(places);
     const auto doubled = std::ranges::unique(places);
     places.erase(doubled.begin(), doubled.end());

@@ -43,9 +43,13 @@ Result<std::shared_ptr<ReplayJournal>> journalFor(Session& session, bool yes)
     return nullptr;
 }
 
-Result<ReplayPlan> makePlan(Session& session, const ReplayEnds& ends, const LetterSelection& selection, const ReplayOptions& options,
+Result<ReplayPlan> makePlan(Session& session, const ReplayEnds& ends, const LetterSelection& selection, ReplayOptions options,
                             const ReplayJournal* journal)
 {
+    const auto id = clusterIdOf(*ends.letters, session.call());
+    if (!id)
+        return fail(id.error());
+    options.conventions = ownConventions(session, *id);
     Deadline remark = Deadline::after(remarkInterval);
     const auto progress = [&](std::int64_t looked) {
         if (!remark.expired())

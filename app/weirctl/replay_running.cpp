@@ -234,8 +234,8 @@ int runJob(Session& session, const ReplayEnds& ends, const std::shared_ptr<Repla
         (*running)->setRate(*rate);
     if (wish == JobWish::Cancel)
         (*running)->cancel();
-    else if (!(*running)->progress().busy)
-        (*running)->resume(); // a job that waited for a person waits no longer
+    else if (info->state == ReplayState::Canary)
+        (*running)->resume(); // a person has looked and says go on
     JobRun run(session, ends, **running);
     run.follow();
     const ReplayProgress progress = (*running)->progress();
