@@ -120,6 +120,7 @@ int ReplayChild::main(int argc, char** argv)
     start.journal = journal;
     start.job = *job;
     start.locks = order.home / "locks";
+    start.patience.grace = 2s; // nothing lies in a queue on this machine for longer
     start.atStep = [&order, reached = std::make_shared<int>(0)](ReplayStep step) {
         if (static_cast<int>(step) == order.step && ++*reached == order.turn)
             std::raise(SIGKILL);
