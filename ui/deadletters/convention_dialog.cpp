@@ -46,6 +46,7 @@ QString encodingText(HeaderEncoding encoding)
     case HeaderEncoding::Decimal: return Words::tr("decimal digits");
     case HeaderEncoding::BigEndian32: return Words::tr("4 bytes, big-endian");
     case HeaderEncoding::BigEndian64: return Words::tr("8 bytes, big-endian");
+    case HeaderEncoding::TopicUri: return Words::tr("the end of an address");
     case HeaderEncoding::BigEndianVariable: return Words::tr("1 to 8 bytes, big-endian");
     }
     return {};

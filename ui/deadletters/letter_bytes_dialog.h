@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/kafka/record.h"
 #include "core/records/byte_diff.h"
 #include "ui/async/latest_task.h"
 #include "ui/widgets/page.h"
