@@ -34,12 +34,16 @@ public:
             bytes[i] = static_cast<unsigned char>(static_cast<std::uint64_t>(number) >> (56 - 8 * i));
         EVP_DigestUpdate(m_context.get(), bytes.data(), bytes.size());
     }
-    [[nodiscard]] std::string hex()
+    [[nodiscard]] std::array<unsigned char, 32> bytes()
     {
-        std::array<unsigned char, EVP_MAX_MD_SIZE> bytes{};
-        unsigned int size = 0;
-        EVP_DigestFinal_ex(m_context.get(), bytes.data(), &size);
-        return toHex({reinterpret_cast<const char*>(bytes.data()), size});
+        std::array<unsigned char, 32> bytes{};
+        EVP_DigestFinal_ex(m_context.get(), bytes.data(), nullptr);
+        return bytes;
+    }
+    [[nodiscard]] std::string hex() { return hexOf(bytes()); }
+    [[nodiscard]] static std::string hexOf(const std::array<unsigned char, 32>& bytes)
+    {
+        return toHex({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
     }
 
 private:
@@ -48,7 +52,7 @@ private:
 
 } // namespace
 
-std::string recordDigest(const Record& record)
+std::array<unsigned char, 32> recordHash(const Record& record)
 {
     Digest digest;
     digest.add(record.key);
@@ -57,17 +61,30 @@ std::string recordDigest(const Record& record)
         digest.add(std::string_view(header.name));
         digest.add(header.value);
     }
-    return digest.hex();
+    return digest.bytes();
 }
 
-std::string replayId(std::string_view clusterId, const TopicPartition& source, std::int64_t offset)
+std::string recordDigest(const Record& record) { return Digest::hexOf(recordHash(record)); }
+
+std::string replayId(std::string_view clusterId, const TopicPartition& source, std::int64_t offset,
+                     std::string_view editHash)
 {
     Digest digest;
     digest.add(clusterId);
     digest.add(std::string_view(source.topic));
     digest.addNumber(source.partition);
     digest.addNumber(offset);
+    // Without an edit nothing is added: ids of records that were put back by older versions stay what they are.
+    if (!editHash.empty())
+        digest.add(editHash);
     return digest.hex().substr(0, 32);
+}
+
+std::string textHash(std::string_view text, std::size_t digits)
+{
+    Digest digest;
+    digest.add(text);
+    return digest.hex().substr(0, digits);
 }
 
 } // namespace weir

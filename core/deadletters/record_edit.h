@@ -17,12 +17,12 @@ namespace weir {
 struct FieldOperation {
     enum class Kind {
         Set,     ///< gives the field a value; a missing member or header is added at the end of its object or the list
-        Remove,  ///< takes it away (a member with its comma; all headers of that name)
+        Remove,  ///< takes it away (a member with its comma, all of that name in its object; all headers of that name)
         Replace, ///< like Set, but only where the field is `from` now
     };
     Kind kind = Kind::Set;
     FieldPath path;        ///< key, value, header["…"], value.data.amount; any depth ("..") and other parts are refused
-    OptionalBytes to;      ///< Set, Replace: JSON text for a path into JSON, else the bytes; nullopt: NULL
+    OptionalBytes to;      ///< Set, Replace: JSON text for a path into JSON, else the bytes; nullopt: NULL (JSON: null)
     OptionalBytes from;    ///< Replace: JSON text that must be equal as JSON, else the bytes
 
     bool operator==(const FieldOperation&) const = default;
@@ -44,6 +44,8 @@ struct RecordEdit {
 /// array element that does not exist, or a result that would be no JSON. A Replace whose `from` does not match and a Remove of
 /// something missing change nothing. Pure; any thread.
 [[nodiscard]] Result<Record> applyEdit(const Record& record, const RecordEdit& edit);
+/// InvalidInput for an operation that can fit no record: a path of another kind, or a text that should be JSON. Pure.
+[[nodiscard]] Result<void> checkEdit(const RecordEdit& edit);
 /// The same for every equal edit, for replayId(): 16 hexadecimal digits, empty for an empty edit. Pure.
 [[nodiscard]] std::string editHash(const RecordEdit& edit);
 

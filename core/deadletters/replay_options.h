@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/deadletters/custom_convention.h"
 #include "core/deadletters/letter_place.h"
 #include "core/deadletters/record_edit.h"
 
@@ -64,7 +65,13 @@ struct ReplayOptions {
     std::int64_t batch = 500;             ///< records in a transaction, 1 to 10,000
     std::int64_t mostFailures = 10;       ///< stop when so many records could not be sent; 0: never
     double mostReturning = 0.2;           ///< stop when this share of what was sent came back as dead letters; 0: never
+    std::vector<CustomConvention> conventions{}; ///< a person's own header names: origins are read and headers removed by them
 };
+/// For both ways of writing and reading an enumeration: "remove_failure", "by_key", "by_origin", "at_least_once". Pure.
+[[nodiscard]] std::string_view code(HeaderPolicy policy);
+[[nodiscard]] std::string_view code(ReplayPartition partition);
+[[nodiscard]] std::string_view code(ReplayOrder order);
+[[nodiscard]] std::string_view code(ReplayDelivery delivery);
 
 /// InvalidInput when a number is out of its range or the choices contradict each other. Pure.
 [[nodiscard]] Result<void> checkOptions(const ReplayOptions& options);

@@ -136,7 +136,9 @@ private:
     void decideHeaders(const std::string& clusterId)
     {
         const std::string id = replayId(clusterId, m_plan.source, m_plan.sourceOffset);
-        auto headers = decideReplayHeaders(m_letter.headers, m_options, id, placeOf(m_plan.source, m_plan.sourceOffset));
+        auto headers = decideReplayHeaders(m_letter.headers, static_cast<HeaderPolicy>(m_options.headers),
+                                           m_options.addWeirHeaders,
+                                           {id, {}, placeOf(m_plan.source, m_plan.sourceOffset), 0});
         m_plan.record.headers = headers.sent();
         m_plan.headers = std::move(headers.decisions);
         if (headers.earlierReplays > 0)

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/deadletters/failure_report.h"
-#include "core/deadletters/replay_options.h"
+#include "core/deadletters/replay_headers.h"
 #include "core/kafka/cluster.h"
 
 #include <optional>
@@ -27,13 +27,6 @@ struct RepublishOptions {
     HeaderChoice headers = HeaderChoice::RemoveFailure;
     PartitionChoice partition = PartitionChoice::Original;
     bool addWeirHeaders = true; ///< weir-replay-id, weir-replay-count, weir-replay-source
-};
-
-enum class HeaderFate { Kept, Removed, Added };
-struct HeaderDecision {
-    Header header;
-    HeaderFate fate = HeaderFate::Kept;
-    std::string reason;
 };
 
 /// What would be sent, for review before anything is sent. Key and value are the dead letter's bytes.
