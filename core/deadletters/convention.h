@@ -30,6 +30,7 @@ enum class HeaderEncoding {
     BigEndian32,        ///< exactly 4 bytes
     BigEndian64,        ///< exactly 8 bytes
     BigEndianVariable,  ///< 1 to 8 bytes, signed (Java's BigInteger.toByteArray)
+    TopicUri,           ///< UTF-8, the topic is what stands behind "://topic/" (Wolverine's endpoints)
 };
 
 struct HeaderRule {
@@ -52,6 +53,10 @@ struct FailureConvention {
     bool mayBeJson = false;
     std::span<const HeaderRule> rules;
     std::span<const std::string_view> prefixes; ///< further header names that belong to it begin like this
+    /// Its names are words that anybody may use ("source_topic", "exception-type"): they mean a failure only in a record
+    /// that has the marker and this second header. Otherwise each of the names alone says that a record failed.
+    bool markerDecides = false;
+    std::string_view beside{}; ///< empty: the marker is enough
 };
 
 extern const FailureConvention shareGroupConvention;
@@ -63,6 +68,12 @@ extern const FailureConvention springCloudStreamConvention;
 extern const FailureConvention smallRyeConvention;
 extern const FailureConvention smallRyeRetryConvention;
 extern const FailureConvention plainConvention;
+extern const FailureConvention silverbackConvention;
+extern const FailureConvention karafkaConvention;
+extern const FailureConvention olderKarafkaConvention;
+extern const FailureConvention wolverineRetryConvention;
+extern const FailureConvention wolverineConvention;
+extern const FailureConvention watermillConvention;
 
 /// All of them, most specific first.
 [[nodiscard]] std::span<const FailureConvention* const> failureConventions();

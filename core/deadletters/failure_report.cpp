@@ -1,47 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/deadletters/failure_report.h"
 
-#include "core/deadletters/convention.h"
+#include "core/deadletters/failure_hops.h"
+#include "core/deadletters/header_value.h"
+#include "core/deadletters/own_conventions.h"
 
 #include <algorithm>
-#include <array>
-#include <charconv>
 #include <limits>
 
 namespace weir {
 namespace {
-
-/// Most specific first. Broker and platform namespaces cannot be anybody's own; "x-original-topic" may be.
-constexpr std::array<const FailureConvention*, 9> conventions{
-    &shareGroupConvention,   &streamsConvention,           &connectConvention,  &springConvention,
-    &springRetryConvention,  &springCloudStreamConvention, &smallRyeConvention, &smallRyeRetryConvention,
-    &plainConvention,
-};
-
-std::optional<std::int64_t> readDecimal(std::string_view text)
-{
-    std::int64_t number = 0;
-    const char* end = text.data() + text.size();
-    const auto [stop, error] = std::from_chars(text.data(), end, number);
-    return error == std::errc() && stop == end && !text.empty() ? std::optional(number) : std::nullopt;
-}
-
-std::int64_t readBigEndian(std::string_view bytes)
-{
-    std::uint64_t number = (static_cast<unsigned char>(bytes.front()) & 0x80U) != 0 ? ~std::uint64_t{0} : 0;
-    for (const char byte : bytes)
-        number = number << 8U | static_cast<unsigned char>(byte);
-    return static_cast<std::int64_t>(number);
-}
-
-std::optional<std::int64_t> readBinary(std::string_view bytes, HeaderEncoding encoding)
-{
-    const std::size_t size = bytes.size();
-    const bool fits = encoding == HeaderEncoding::BigEndian32   ? size == 4
-                      : encoding == HeaderEncoding::BigEndian64 ? size == 8
-                                                                : size >= 1 && size <= 8;
-    return fits ? std::optional(readBigEndian(bytes)) : std::nullopt;
-}
 
 class FailureReader
 {
@@ -72,10 +40,7 @@ private:
     /// The origin is where the record failed first, the exception is the newest one.
     [[nodiscard]] const Header* pick(const HeaderRule& rule) const
     {
-        const bool oldest = rule.field == FailureField::OriginTopic || rule.field == FailureField::OriginPartition ||
-                            rule.field == FailureField::OriginOffset || rule.field == FailureField::OriginTimestamp ||
-                            rule.field == FailureField::ConsumerGroup;
-        const bool first = oldest == (m_convention.order == HopOrder::OldestFirst);
+        const bool first = oldestTells(rule.field) == (m_convention.order == HopOrder::OldestFirst);
         const Header* picked = nullptr;
         for (const Header& header : m_headers) {
             if (header.name != rule.header)
@@ -95,7 +60,7 @@ private:
     void take(const HeaderRule& rule, const Bytes& value)
     {
         switch (rule.field) {
-        case FailureField::OriginTopic: m_report.originTopic = text(rule, value); break;
+        case FailureField::OriginTopic: takeTopic(rule, value); break;
         case FailureField::OriginPartition: takePartition(rule, value); break;
         case FailureField::OriginOffset: m_report.originOffset = notNegative(rule, number(rule, value)); break;
         case FailureField::OriginTimestamp: takeTimestamp(rule, value); break;
@@ -117,20 +82,25 @@ private:
         return std::nullopt;
     }
 
+    void takeTopic(const HeaderRule& rule, const Bytes& value)
+    {
+        const auto topic = readHeaderTopic(value, rule.encoding);
+        if (topic)
+            m_report.originTopic = *topic;
+        else if (text(rule, value))
+            refuse(rule, "is no topic's name (\"" + escapeForDisplay(value, mostShown) + "\")");
+    }
+
     std::optional<std::int64_t> number(const HeaderRule& rule, const Bytes& value)
     {
-        if (rule.encoding == HeaderEncoding::Decimal) {
-            const auto decimal = readDecimal(value);
-            if (!decimal)
-                refuse(rule, "is not a decimal number (" + hex(value) + ")");
-            return decimal;
-        }
-        if (const auto binary = readBinary(value, rule.encoding))
-            return binary;
-        if (m_convention.mayBeJson && has("spring_json_header_types"))
-            if (const auto decimal = readDecimal(value))
-                return decimal;
-        refuse(rule, "has " + std::to_string(value.size()) + " bytes, which is no number here (" + hex(value) + ")");
+        const bool jsonToo = m_convention.mayBeJson && has(springJsonTypes);
+        const auto read = readHeaderNumber(value, rule.encoding, jsonToo);
+        if (read)
+            return read;
+        if (rule.encoding == HeaderEncoding::Decimal || rule.encoding == HeaderEncoding::Text)
+            refuse(rule, "is not a decimal number (" + hex(value) + ")");
+        else
+            refuse(rule, "has " + std::to_string(value.size()) + " bytes, which is no number here (" + hex(value) + ")");
         return std::nullopt;
     }
 
@@ -171,10 +141,22 @@ private:
         return "0x" + toHex(std::string_view(value).substr(0, shown)) + (value.size() > shown ? "…" : "");
     }
 
+    static constexpr std::size_t mostShown = 64;
     const Headers& m_headers;
     const FailureConvention& m_convention;
     FailureReport m_report;
 };
+
+bool hasHeader(const Headers& headers, std::string_view name)
+{
+    return std::ranges::any_of(headers, [&](const Header& header) { return header.name == name; });
+}
+
+bool isMarked(const FailureConvention& convention, const Headers& headers)
+{
+    return hasHeader(headers, convention.marker) &&
+           (convention.beside.empty() || hasHeader(headers, convention.beside));
+}
 
 bool belongsTo(const FailureConvention& convention, std::string_view name)
 {
@@ -183,42 +165,44 @@ bool belongsTo(const FailureConvention& convention, std::string_view name)
 }
 
 /// The convention that has a header of that kind: its marker, else (markers can be switched off) any of its names.
-const FailureConvention* choose(const Headers& headers)
+const FailureConvention* choose(const Headers& headers, std::span<const FailureConvention* const> conventions)
 {
     for (const FailureConvention* convention : conventions)
-        for (const Header& header : headers)
-            if (header.name == convention->marker)
-                return convention;
+        if (isMarked(*convention, headers))
+            return convention;
     for (const FailureConvention* convention : conventions)
-        for (const Header& header : headers)
-            if (belongsTo(*convention, header.name))
-                return convention;
+        if (!convention->markerDecides)
+            for (const Header& header : headers)
+                if (belongsTo(*convention, header.name))
+                    return convention;
     return nullptr;
+}
+
+FailureReport readWith(const Headers& headers, std::span<const FailureConvention* const> conventions)
+{
+    const FailureConvention* chosen = choose(headers, conventions);
+    if (chosen == nullptr)
+        return {};
+    FailureReport report = FailureReader(headers, *chosen).read();
+    std::vector<const FailureConvention*> present{chosen};
+    for (const FailureConvention* convention : conventions)
+        if (convention != chosen && isMarked(*convention, headers)) {
+            present.push_back(convention);
+            report.otherConventions.emplace_back(convention->name);
+        }
+    report.hops = readHops(headers, present);
+    return report;
 }
 
 } // namespace
 
-std::span<const FailureConvention* const> failureConventions() { return conventions; }
+FailureReport readFailure(const Headers& headers) { return readWith(headers, failureConventions()); }
 
-FailureReport readFailure(const Headers& headers)
+FailureReport readFailure(const Headers& headers, const std::vector<CustomConvention>& own)
 {
-    const FailureConvention* chosen = choose(headers);
-    if (chosen == nullptr)
-        return {};
-    FailureReport report = FailureReader(headers, *chosen).read();
-    for (const FailureConvention* convention : conventions)
-        if (convention != chosen && std::ranges::any_of(headers, [&](const Header& header) {
-                return header.name == convention->marker;
-            }))
-            report.otherConventions.emplace_back(convention->name);
-    return report;
-}
-
-FailureReport readFailure(const Headers& headers, const std::vector<CustomConvention>&) { return readFailure(headers); }
-
-bool isFailureHeader(std::string_view name)
-{
-    return std::ranges::any_of(conventions, [&](const auto* convention) { return belongsTo(*convention, name); });
+    if (own.empty())
+        return readFailure(headers);
+    return readWith(headers, OwnConventions(own).all());
 }
 
 } // namespace weir

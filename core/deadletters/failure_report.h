@@ -42,7 +42,8 @@ struct FailureReport {
     /// Further conventions whose headers are there too: the record failed in several systems. Nothing of theirs is
     /// mixed into the fields above.
     std::vector<std::string> otherConventions;
-    /// Every place the headers name, of all conventions; the first is the origin as far as anybody knows.
+    /// Every place the headers name, of all conventions, oldest first; the first is the origin as far as anybody knows.
+    /// Where only the newest exception is told, the earlier hops have none.
     std::vector<FailureHop> hops;
 
     bool operator==(const FailureReport&) const = default;
@@ -56,7 +57,8 @@ struct FailureReport {
 [[nodiscard]] FailureReport readFailure(const Headers& headers, const std::vector<CustomConvention>& own);
 
 /// Header names that belong to a failure or retry convention and would mislead a consumer if sent along again
-/// (Spring sends a record with retry_topic-attempts straight back to its dead-letter topic).
+/// (Spring sends a record with retry_topic-attempts straight back to its dead-letter topic). Names only: those that
+/// anybody may use ("exception-type", "source_topic", "reason") are none; see FailureHeaders for a whole record's.
 [[nodiscard]] bool isFailureHeader(std::string_view name);
 
 } // namespace weir

@@ -19,6 +19,11 @@ constexpr std::array deadRules{
     HeaderRule{"dead-letter-reason", Message, Text},
     HeaderRule{"dead-letter-cause", Nothing, Text},
     HeaderRule{"dead-letter-cause-class-name", Nothing, Text},
+    // Of a record that could not be deserialised; the bytes that failed stand in …-data.
+    HeaderRule{"deserialization-failure-topic", OriginTopic, Text},
+    HeaderRule{"deserialization-failure-reason", Message, Text},
+    HeaderRule{"deserialization-failure-cause", Nothing, Text},
+    HeaderRule{"deserialization-failure-deserializer", Stage, Text},
 };
 constexpr std::array<std::string_view, 1> deadPrefixes{"deserialization-failure-"};
 
