@@ -3,6 +3,8 @@
 
 #include "core/deadletters/replay_journal.h"
 
+#include <chrono>
+#include <filesystem>
 #include <functional>
 #include <memory>
 
@@ -29,6 +31,15 @@ struct ReplayProgress {
     std::optional<Error> trouble;  ///< being retried now
 };
 
+/// How long a job waits for what; other values are for tests.
+struct ReplayPatience {
+    std::chrono::milliseconds firstPause{200};   ///< after trouble; doubled each time
+    std::chrono::milliseconds longestPause{10'000};
+    std::chrono::milliseconds batch{15'000};     ///< for one batch; one that takes longer is aborted and halved
+    std::chrono::milliseconds grace{35'000};     ///< AtLeastOnce: until an unanswered request can no longer be written
+    std::chrono::milliseconds watch{2'000};      ///< between two looks for records that came back
+};
+
 /// Puts the records of a plan into their targets, on a thread of its own. See DESIGN.md and the contract in CONTRIBUTING.md:
 /// each record is committed to the target at most once and none is skipped, as seen by read_committed readers.
 ///
@@ -48,9 +59,13 @@ public:
         std::function<void()> changed{};                 ///< on the job's thread; must only post
         std::function<void(ReplayStep)> atStep{};        ///< for tests
         std::filesystem::path locks{};                   ///< empty: ReplayLock::defaultFolder()
+        /// Empty: openLetterSource(letters, plan).
+        std::function<Result<std::unique_ptr<LetterSource>>(std::shared_ptr<const ReplayPlan>)> source{};
+        ReplayPatience patience{};
     };
-    /// Starts or resumes. AlreadyExists when another process (or job) has this job or one of its targets;
-    /// InvalidInput when the target cluster is not the one of the plan; NotAuthorized on a read-only connection.
+    /// Starts or resumes; a job that waits after its canary waits on until resume(). AlreadyExists when another process (or job) has this job or one of its targets;
+    /// InvalidInput when the target cluster is not the one of the plan, or the job has ended; NotAuthorized on a read-only
+    /// connection. Blocks for a question to the cluster; brokers that are away are waited for by the job itself.
     [[nodiscard]] static Result<std::unique_ptr<ReplayJob>> start(Start start);
     virtual ~ReplayJob() = default;
 

@@ -5,6 +5,8 @@
 #include "core/store/database.h"
 
 #include <filesystem>
+#include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <set>
@@ -86,7 +88,8 @@ struct ReplayBatch {
     std::int64_t end = 0;
     enum class State { Begun, CommitSent, Committed, Aborted } state = State::Begun;
     /// AtLeastOnce: where the target's partitions ended before it was sent; there the search for copies begins.
-    std::map<TopicPartition, std::int64_t> targetEnds;
+    std::map<TopicPartition, std::int64_t> targetEnds{};
+    TimestampMs begun = 0; ///< set by the journal
 };
 
 /// Every replay job with every record's outcome, in SQLite ($XDG_STATE_HOME/weir/replay.db, 0600) with full
@@ -107,13 +110,23 @@ public:
     [[nodiscard]] Result<std::vector<ReplayJobInfo>> jobs(std::size_t most) const;
     [[nodiscard]] Result<void> setState(const std::string& job, ReplayState state, const std::string& reason);
 
-    [[nodiscard]] Result<void> batchBegun(const std::string& job, const ReplayBatch& batch);
+    /// A batch that was aborted is begun again under its number. `unsent` are final outcomes of records of the batch that are
+    /// not sent (gone, changed, refused by the edit); they stay whatever becomes of the batch.
+    [[nodiscard]] Result<void> batchBegun(const std::string& job, const ReplayBatch& batch,
+                                          std::span<const ReplayResult> unsent = {});
     [[nodiscard]] Result<void> commitSent(const std::string& job, std::int64_t number, std::span<const Delivery> deliveries,
                                           std::span<const std::int64_t> indexes);
-    /// The outcomes of the batch's records and the batch's end in one step.
+    /// The outcomes of the batch's records and the batch's end in one step; `copies` are added to the duplicates.
     [[nodiscard]] Result<void> settled(const std::string& job, std::int64_t number, ReplayBatch::State state,
-                                       std::span<const ReplayResult> results);
+                                       std::span<const ReplayResult> results, std::int64_t copies = 0);
     [[nodiscard]] Result<std::optional<ReplayBatch>> lastBatch(const std::string& job) const;
+    /// What commitSent() wrote of the last batch: where its records stand if it was committed. Pending, sorted by index.
+    [[nodiscard]] Result<std::vector<ReplayResult>> announced(const std::string& job, std::int64_t number) const;
+    /// The outcome of every item of the plan.
+    [[nodiscard]] Result<std::vector<ReplayOutcome>> outcomes(const std::string& job) const;
+    /// Where the dead-letter topics ended when the job began: behind it its own records are looked for. Empty: not set yet.
+    [[nodiscard]] Result<void> setWatch(const std::string& job, const OffsetMap& ends);
+    [[nodiscard]] Result<OffsetMap> watch(const std::string& job) const;
     [[nodiscard]] Result<std::vector<ReplayResult>> results(const std::string& job, std::int64_t from,
                                                             std::size_t most) const;
     /// Which of these letters an earlier job has put back (or may have), with the newest one's time and job.
