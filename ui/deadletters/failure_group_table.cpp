@@ -77,6 +77,14 @@ QString countToolTip(const Row& row)
     return lines.join(QLatin1Char('\n'));
 }
 
+QString topicsText(const Row& row)
+{
+    QStringList topics;
+    for (const auto& [topic, count] : row.group.topics)
+        topics << textOf(topic);
+    return topics.join(QStringLiteral(", "));
+}
+
 CellMark sparkline(const Row& row)
 {
     SparklineCell line;
@@ -165,6 +173,7 @@ std::vector<Column<FailureGroupRow>> failureGroupColumns()
              return GroupTable::tr("Last seen %1\nFirst seen %2")
                  .arg(momentDetails(row.group.lastSeen), momentDetails(row.group.firstSeen));
          }},
+        {.id = QStringLiteral("topics"), .title = GroupTable::tr("Dead-letter topics"), .text = topicsText},
     };
 }
 

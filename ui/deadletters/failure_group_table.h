@@ -22,5 +22,7 @@ struct FailureGroupRow {
 /// Failure over pattern, origin over stage, the last 24 hours, open letters, share, last seen.
 [[nodiscard]] std::vector<Column<FailureGroupRow>> failureGroupColumns();
 inline constexpr int failureCountColumn = 3;
+/// Not shown, but searched by the filter.
+inline constexpr int failureTopicsColumn = 6;
 
 } // namespace weir::ui

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/deadletters/failure_panel.h"
 
+#include "core/deadletters/failure_headers.h"
 #include "core/records/browse.h"
 #include "core/records/payload_format.h"
 #include "ui/deadletters/failure_words.h"
@@ -245,8 +246,9 @@ void FailurePanel::sendLikeThis()
         send.topic = QString::fromStdString(*m_letter.report.originTopic);
     send.key = m_letter.record->key;
     send.value = m_letter.record->value;
+    const FailureHeaders failure(m_letter.record->headers);
     for (const Header& header : m_letter.record->headers) {
-        if (!isFailureHeader(header.name))
+        if (!failure.contains(header.name))
             send.headers.emplace_back(header.name, header.value);
     }
     m_feed.context().navigator.go(send);

@@ -67,6 +67,7 @@ QWidget* FailuresTab::makeLists()
     m_groups = new DataTable(&m_model, tr("Failures"), QStringLiteral("failures"), groups);
     m_groups->setRowHeight(Theme::twoLineRowHeight);
     m_groups->setMinimumHeight(120);
+    m_groups->setColumnHidden(failureTopicsColumn, true);
     m_groups->sortBy(failureCountColumn, Qt::DescendingOrder);
     groups->body()->addWidget(m_groups);
     down->addWidget(groups);
