@@ -121,6 +121,10 @@ void DeadLettersPage::connectParts()
         m_notice->setNotice(Tone::Bad, sentenceOf(error), tr("Close"), errorDetails(error));
         m_notice->show();
     });
+    connect(m_failures, &FailuresTab::noticeWanted, this, [this](const QString& sentence) {
+        m_notice->setNotice(Tone::Accent, sentence, tr("Close"), {});
+        m_notice->show();
+    });
     connect(m_notice, &NoticeBar::actionRequested, m_notice, &QWidget::hide);
     connect(m_filter, &FilterEdit::filterChanged, this, [this](const QString& text) {
         m_failures->setFilter(text);

@@ -304,13 +304,15 @@ void FailuresTab::apply(LetterCard::Action action)
 void FailuresTab::markLetters(LetterMark mark, const QString& note)
 {
     const auto& ticked = m_letters->rows().checked();
-    MarkedLetter word{mark, note.toStdString(), nowMs()};
-    const FailureGroupRow* row = m_model.find(m_groups->currentKey());
-    const auto& groups = m_feed.states()->groups;
-    const bool groupIsMarked = row ? groups.contains(row->group.id) : !groups.empty();
-    // An open letter without a note is no mark at all, and would follow its group again.
-    if (mark == LetterMark::Open && word.note.empty() && groupIsMarked)
-        word.note = tr("opened again").toStdString();
+    const MarkedLetter word{mark, note.toStdString(), nowMs()};
+    if (mark == LetterMark::Open && note.isEmpty()) {
+        const FailureGroupRow* row = m_model.find(m_groups->currentKey());
+        const auto& groups = m_feed.states()->groups;
+        const bool byGroup = row ? groups.contains(row->group.id) : !groups.empty();
+        // A single letter has no word against its group's.
+        if (byGroup)
+            Q_EMIT noticeWanted(tr("Letters of a failure that is handled or ignored as a whole stay so until the failure itself is opened again."));
+    }
     m_feed.markLetters({ticked.begin(), ticked.end()}, word);
     m_letters->rows().uncheckAll();
 }

@@ -39,6 +39,7 @@ public:
 Q_SIGNALS:
     void choiceChanged();
     void countChanged();
+    void noticeWanted(const QString& sentence);
     void replayWanted(const weir::LetterPlace& place, bool edit);
 
 private:

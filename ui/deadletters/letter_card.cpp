@@ -6,7 +6,10 @@
 #include "ui/widgets/plain_label.h"
 #include "ui/widgets/plain_text.h"
 #include "ui/widgets/sparse_table.h"
+#include "ui/widgets/sparse_table_header.h"
 
+#include <QtGui/QKeyEvent>
+#include <QtGui/QMouseEvent>
 #include <QtWidgets/QBoxLayout>
 #include <QtWidgets/QMenu>
 #include <QtWidgets/QPushButton>
@@ -46,14 +49,8 @@ LetterCard::LetterCard(InboxFeed& feed, QWidget* parent)
     connect(m_rows, &LetterRows::listed, this, &LetterCard::followList);
     connect(m_rows, &LetterRows::checkedChanged, this, &LetterCard::showTitle);
     connect(m_table, &SparseTable::currentChanged, this, &LetterCard::setCurrent);
-    connect(m_table, &SparseTable::cellClicked, this, [this](qint64 position, int column) {
-        if (column == LetterRows::CheckColumn)
-            m_rows->toggle(position, position);
-    });
-    connect(m_table, &SparseTable::toggleRequested, this, [this] {
-        if (const auto range = m_table->selection())
-            m_rows->toggle(range->first, range->second);
-    });
+    m_table->installEventFilter(this);
+    m_table->viewport()->installEventFilter(this);
     connect(m_table, &SparseTable::headerClicked, this, [this](int column) {
         if (column == LetterRows::CheckColumn)
             m_rows->toggle(m_rows->begin(), -1);
@@ -70,6 +67,24 @@ LetterCard::~LetterCard()
 {
     // The table may be asked about its rows while it goes.
     m_table->setRows(nullptr);
+}
+
+bool LetterCard::eventFilter(QObject* watched, QEvent* event)
+{
+    if (watched == m_table && event->type() == QEvent::KeyPress && static_cast<QKeyEvent*>(event)->key() == Qt::Key_Space) {
+        if (const auto range = m_table->selection())
+            m_rows->toggle(range->first, range->second);
+        return true;
+    }
+    if (watched == m_table->viewport() && event->type() == QEvent::MouseButtonPress) {
+        const auto* press = static_cast<QMouseEvent*>(event);
+        const QPoint at = press->position().toPoint();
+        const SparseWindow::Row* row = m_table->shown().rowAt(at.y());
+        const bool box = m_table->header()->logicalIndexAt(at.x()) == LetterRows::CheckColumn;
+        if (row && box && press->button() == Qt::LeftButton && !press->modifiers().testFlag(Qt::ShiftModifier))
+            m_rows->toggle(row->position, row->position);
+    }
+    return Card::eventFilter(watched, event);
 }
 
 QLayout* LetterCard::makeHead()

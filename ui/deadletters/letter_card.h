@@ -38,6 +38,10 @@ Q_SIGNALS:
     /// A double click or Enter.
     void activated(const weir::LetterPlace& place);
 
+protected:
+    /// Ticks boxes: a click on one, the space bar for the selected rows.
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
 private:
     QLayout* makeHead();
     void showTitle();

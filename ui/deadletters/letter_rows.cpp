@@ -247,8 +247,8 @@ SparseCell LetterRows::cell(qint64 position, int column) const
     switch (column) {
     case CheckColumn: {
         const bool checked = m_checked.contains(m_list->place(index));
-        cell.text = checked ? tr("chosen") : tr("not chosen");
-        cell.mark = CheckCell{checked};
+        cell.text = checked ? QStringLiteral("☑") : QStringLiteral("☐");
+        cell.tone = checked ? Tone::Accent : Tone::Neutral;
         break;
     }
     case TimeColumn: cell.text = momentText(m_list->time(index)); break;
@@ -278,6 +278,8 @@ QString LetterRows::fullText(qint64 position, int column) const
     if (position < begin() || position >= 0)
         return {};
     const std::size_t index = indexOf(position);
+    if (column == CheckColumn)
+        return m_checked.contains(m_list->place(index)) ? tr("ticked") : tr("not ticked");
     if (column == TimeColumn && m_list->time(index))
         return QString::fromStdString(formatUtc(*m_list->time(index)));
     if (column == KeyColumn) {

@@ -84,7 +84,7 @@ LetterState LetterStates::of(const LetterPlace& place, std::optional<TimestampMs
     const MarkedGroup* all = find(groups, group);
     const LetterMark mark = effectiveMark(own, all, time);
     if (mark != LetterMark::Open && all)
-        return {wordOf(mark), all->word.note, all->word.time, {}};
+        return {wordOf(mark), note.empty() ? all->word.note : note, all->word.time, {}};
     return {LetterState::Word::Open, note, own ? own->time : 0, {}};
 }
 

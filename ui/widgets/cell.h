@@ -41,13 +41,8 @@ struct MeterCell {
 /// The text looks like a link; a click or Enter emits DataTable::linkActivated.
 struct LinkCell {};
 
-/// A box to tick. The cell's text is for screen readers and the clipboard.
-struct CheckCell {
-    bool checked = false;
-};
-
-/// std::monostate: plain text only. A pill, a sparkline and a box are drawn instead of the text, the others beside it.
-using CellMark = std::variant<std::monostate, PillCell, BarsCell, SparklineCell, MeterCell, LinkCell, CheckCell>;
+/// std::monostate: plain text only. A pill and a sparkline are drawn instead of the text, the others beside it.
+using CellMark = std::variant<std::monostate, PillCell, BarsCell, SparklineCell, MeterCell, LinkCell>;
 
 /// Whether a row is a heading over those below it, and whether they are folded away.
 enum class SectionState { None, Open, Folded };

@@ -30,11 +30,6 @@ struct MarkPainter {
         paintSparkline(painter, QRectF(area).adjusted(0, 6, 0, -8), theme.fillOf(line.tone), line.values);
         return {};
     }
-    QRect operator()(const CheckCell& check) const
-    {
-        paintCheck(painter, area, theme, check.checked);
-        return {};
-    }
     QRect operator()(const BarsCell& bars) const
     {
         const QFontMetrics metrics(Theme::monoFont());

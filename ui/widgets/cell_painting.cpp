@@ -121,23 +121,6 @@ void paintSparkline(QPainter& painter, const QRectF& area, const QColor& color, 
     painter.restore();
 }
 
-void paintCheck(QPainter& painter, const QRectF& area, const Theme& theme, bool checked)
-{
-    constexpr double side = 13;
-    const QRectF box(area.left() + 0.5, std::round(area.center().y() - side / 2) + 0.5, side, side);
-    painter.save();
-    painter.setRenderHint(QPainter::Antialiasing);
-    painter.setPen(QPen(checked ? theme.accent : theme.dimText, 1));
-    painter.setBrush(checked ? theme.accent : theme.panel);
-    painter.drawRoundedRect(box, 3.5, 3.5);
-    if (checked) {
-        painter.setPen(QPen(theme.onAccent, 1.8, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
-        painter.drawPolyline(QPolygonF{box.topLeft() + QPointF(3, 6.8), box.topLeft() + QPointF(5.6, 9.4),
-                                       box.topLeft() + QPointF(10.2, 3.9)});
-    }
-    painter.restore();
-}
-
 void paintMeter(QPainter& painter, const QRectF& area, const QColor& color, double share)
 {
     if (!(share > 0))

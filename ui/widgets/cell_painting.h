@@ -24,9 +24,6 @@ void paintBars(QPainter& painter, const QRectF& area, const Theme& theme, std::s
 /// A line over equally spaced values; NaN breaks the line.
 void paintSparkline(QPainter& painter, const QRectF& area, const QColor& color, std::span<const double> values);
 
-/// A box of 14 pixels, ticked or not, at the left of the area.
-void paintCheck(QPainter& painter, const QRectF& area, const Theme& theme, bool checked);
-
 /// A horizontal bar that fills `share` (0..1) of the area from the right.
 void paintMeter(QPainter& painter, const QRectF& area, const QColor& color, double share);
 

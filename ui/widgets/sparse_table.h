@@ -71,10 +71,6 @@ Q_SIGNALS:
     void selectionChanged();
     /// Enter or a double click on a loaded row.
     void activated(qint64 position);
-    /// A click with the left button on a cell of a loaded row; with Shift it only selects. The row is current by then.
-    void cellClicked(qint64 position, int column);
-    /// The space bar: for the selected rows.
-    void toggleRequested();
     /// Without a receiver a menu with the two ways of copying is shown.
     void contextMenuRequested(qint64 position, int column, QPoint global);
     void visibleRangeChanged(qint64 first, qint64 last);

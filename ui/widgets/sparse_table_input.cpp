@@ -55,7 +55,6 @@ void SparseTable::keyPressEvent(QKeyEvent* event)
         if (m_current && !m_awaited)
             Q_EMIT activated(*m_current);
         break;
-    case Qt::Key_Space: Q_EMIT toggleRequested(); break;
     default: QAbstractScrollArea::keyPressEvent(event);
     }
 }
@@ -176,11 +175,7 @@ void SparseTable::mousePressEvent(QMouseEvent* event)
         return;
     const bool extend = event->modifiers().testFlag(Qt::ShiftModifier);
     m_selecting = event->button() == Qt::LeftButton;
-    // The row may be another one once receivers of the signals below have been there.
-    const SparseWindow::Row hit = *row;
-    makeCurrent(hit, extend ? Select::Extend : Select::Alone);
-    if (m_selecting && !extend && hit.loaded)
-        Q_EMIT cellClicked(hit.position, columnAt(at.x()));
+    makeCurrent(*row, extend ? Select::Extend : Select::Alone);
 }
 
 void SparseTable::mouseMoveEvent(QMouseEvent* event)
