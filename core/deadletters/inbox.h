@@ -46,22 +46,23 @@ struct FailureGroup {
     std::map<std::string, std::int64_t> topics; ///< by dead-letter topic
 };
 
-/// How far the inbox has looked at one partition. Everything below `next` was looked at, or is named as lost.
+/// How far the inbox has looked at one partition. Everything below `next` was looked at, or is named as lost or damaged.
+/// A topic that does not exist has its error at partition 0.
 struct InboxCoverage {
     std::int64_t begin = 0;   ///< log start when it was looked at first
     std::int64_t next = 0;
     std::int64_t end = 0;     ///< end offset when the last refresh began
     std::int64_t lost = 0;    ///< offsets retention deleted before they were looked at
     std::int64_t damaged = 0; ///< offsets in batches that cannot be read
-    std::optional<Error> error;
+    std::optional<Error> error; ///< the others went on; retriable when only an open transaction is in the way
 };
 
 struct InboxState {
     std::vector<FailureGroup> groups; ///< most failures first
     std::map<TopicPartition, InboxCoverage> coverage;
     std::int64_t letters = 0;         ///< looked at
-    std::int64_t offsetsInRange = 0;
-    std::int64_t offsetsScanned = 0;
+    std::int64_t offsetsInRange = 0;  ///< end - begin of all partitions
+    std::int64_t offsetsScanned = 0;  ///< without lost and damaged ones
     TimestampMs sparklineEnd = 0;
     bool running = false;
     bool stopped = false;             ///< somebody said stop before the end was reached
@@ -79,7 +80,8 @@ struct InboxLetter {
 
 /// Failures of many dead-letter topics, grouped. Reads with a reader of its own on a thread of its own, remembers per
 /// partition where it stopped, and goes on from there at the next refresh. 24 bytes a letter are kept, up to a limit.
-/// Methods: any thread; the destructor stops and joins.
+/// Reads committed records only. Methods: any thread; the destructor stops and joins (within 100 ms plus the client's close,
+/// which may take seconds: not on a GUI thread).
 class Inbox
 {
 public:
