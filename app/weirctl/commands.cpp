@@ -2,6 +2,7 @@
 #include "app/weirctl/commands.h"
 
 #include "app/weirctl/read_request.h"
+#include "app/weirctl/replay_request.h"
 #include "app/weirctl/text_table.h"
 
 #include <algorithm>
@@ -15,6 +16,20 @@ constexpr OptionSpec headerOption{"header", "NAME=VALUE", "a header; NAME alone 
 constexpr OptionSpec partitionOption{"partition", "N", "only this partition"};
 constexpr OptionSpec fromOption{"from", "WHERE", "newest:N (default newest:50), oldest:N or offset:N"};
 constexpr OptionSpec limitOption{"limit", "N", "records at most"};
+
+constexpr std::string_view deadLettersHelp =
+    R"(topics (without words)     topics with dead letters or retries: sign, origins, records, inflow, age
+topic NAME WORD            dead-letters, retries or neither: what NAME is, whatever its name says; unset
+groups [TOPIC...]          failures that are alike: count, first, last, where, why
+records TOPIC              the dead letters of a topic; TOPIC alone does the same
+show TOPIC-PARTITION@OFFSET     one dead letter beside the record it was made of
+mark WORD PLACE|FAILURE... open, handled or ignored, kept on this computer; --note says why
+header-names [FILE]        header names of your own consumers: lines of JSON
+A file of dead letters that replay --from-file takes is written by read TOPIC --from oldest --json.)";
+
+constexpr std::string_view replayHelp =
+    R"(PLACE is orders.dlq-0@17 or orders.dlq-0@17..99. Without --yes nothing is sent. Each record is committed to its
+target once, as read_committed consumers see it, also when this program or a broker dies: --resume goes on.)";
 
 std::string optionLines(std::span<const OptionSpec> options)
 {
@@ -92,22 +107,29 @@ std::span<const Command> commands()
          {{"data", "JSON", "the data of the event; - reads it from standard input"}, keyOption, headerOption},
          runEvent},
         {"deadletters",
-         "[TOPIC]",
-         "topics that look like dead letters, or the dead letters in one",
+         "[ACTION|TOPIC]",
+         "topics; groups [TOPIC...]; records TOPIC; show PLACE; mark; topic NAME",
          0,
-         1,
-         {partitionOption, fromOption, limitOption},
-         runDeadLetters},
-        {"republish",
-         "TOPIC-PARTITION OFFSET",
-         "shows how a dead letter would be sent again; --yes sends it",
-         2,
-         2,
-         {{"to", "TOPIC", "where to; by default the topic it came from"},
-          {"headers", "CHOICE", "remove-failure (default), keep-all or remove-all"},
-          {"by-key", "", "let the key choose the partition, not the origin"},
-          {"yes", "", "send it"}},
-         runRepublish},
+         100'000,
+         {partitionOption,
+          fromOption,
+          limitOption,
+          {"group", "FAILURE", "records: only of this failure group", true},
+          {"mark", "MARK", "records, groups: only those marked open, handled or ignored"},
+          {"note", "TEXT", "mark: why"},
+          {"inflow", "SECONDS", "topics: look twice, so long apart, for new records a minute"}},
+         runDeadLetters,
+         false,
+         deadLettersHelp},
+        {"replay",
+         "[PLACE...]",
+         "what putting dead letters back would do; --yes does it, once each",
+         0,
+         100'000,
+         {replayCommandOptions().begin(), replayCommandOptions().end()},
+         runReplay,
+         true,
+         replayHelp},
         {"demo-traffic",
          "",
          "the traffic of a small shop: events, three groups, dead letters",
@@ -157,6 +179,8 @@ std::string commandHelp(const Command& command)
     if (!command.words.empty())
         out += " " + std::string(command.words);
     out += " [OPTIONS]\n\n" + std::string(command.summary) + "\n";
+    if (!command.details.empty())
+        out += "\n" + std::string(command.details) + "\n";
     if (!command.options.empty())
         out += "\nOptions:\n" + optionLines(command.options);
     return out + "\nOptions of all commands:\n" + optionLines(globalOptions());

@@ -18,6 +18,8 @@ struct Command {
     std::size_t most = 0;
     std::vector<OptionSpec> options;
     int (*run)(Session&) = nullptr;
+    bool clusterOptional = false; ///< some of it is about this computer only; the session's profile may have no name
+    std::string_view details{}; ///< for the help of the command, in lines
 };
 
 [[nodiscard]] std::span<const Command> commands();
@@ -34,7 +36,7 @@ int runRead(Session& session);
 int runSend(Session& session);
 int runEvent(Session& session);
 int runDeadLetters(Session& session);
-int runRepublish(Session& session);
+int runReplay(Session& session);
 int runDemoTraffic(Session& session);
 
 } // namespace weir::cli

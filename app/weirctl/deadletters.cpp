@@ -1,132 +1,73 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/weirctl/commands.h"
-#include "app/weirctl/json_line.h"
-#include "app/weirctl/reading.h"
-#include "app/weirctl/text_table.h"
+#include "app/weirctl/deadletters.h"
 
-#include "core/deadletters/dead_letter_topics.h"
-#include "core/deadletters/failure_report.h"
-#include "core/records/record_json.h"
+#include "app/weirctl/commands.h"
+
+#include <algorithm>
+#include <array>
 
 namespace weir::cli {
 namespace {
 
-using Align = TextTable::Align;
+constexpr std::size_t many = 100'000;
 
-std::string kindName(DeadLetterKind kind) { return kind == DeadLetterKind::Retry ? "retry" : "dead letters"; }
+constexpr std::array<DeadLettersAction, 7> actions{{
+    {"topics", "", 0, 0, runDeadLetterTopics},
+    {"topic", "NAME dead-letters|retries|neither|unset", 2, 2, runDeadLetterTopicWord},
+    {"groups", "[TOPIC...]", 0, many, runFailureGroups},
+    {"records", "TOPIC", 1, 1, runDeadLetterRecords},
+    {"show", "PLACE", 1, 1, runShowDeadLetter},
+    {"mark", "open|handled|ignored PLACE|FAILURE...", 2, many, runMarkDeadLetters},
+    {"header-names", "[FILE]", 0, 1, runHeaderNames},
+}};
 
-int listTopicsOfDeadLetters(Session& session, Cluster& cluster)
+int wrongUse(const std::string& sentence)
 {
-    const auto found = findDeadLetterTopics(cluster, session.call());
-    if (!found)
-        return session.failed(found.error());
-    TextTable table({{"TOPIC"}, {"KIND"}, {"PARTITIONS", Align::Right}, {"RECORDS", Align::Right}, {"ORIGIN"}});
-    for (const DeadLetterTopic& topic : found->values) {
-        if (session.json())
-            session.print(JsonLine()
-                              .text("topic", topic.name)
-                              .text("kind", topic.kind == DeadLetterKind::Retry ? "retry" : "dead_letter")
-                              .number("partitions", topic.partitions)
-                              .number("records", topic.records)
-                              .text("origin", topic.origin)
-                              .str());
-        else
-            table.addRow({topic.name, kindName(topic.kind), std::to_string(topic.partitions),
-                          shownNumber(topic.records), topic.origin.value_or("-")});
-    }
-    if (!session.json())
-        session.print(table.empty() ? "No topic looks like dead letters by its name." : table.text());
-    session.complain(found->failures);
-    return session.finish();
+    Session::remark(sentence);
+    return exitUsage;
 }
 
-std::string jsonOf(const FailureReport& report)
+/// The options that only some of the actions take; the others would pass them over in silence.
+std::string strayOption(const Arguments& arguments, std::string_view action)
 {
-    return JsonLine()
-        .text("convention", report.convention.empty() ? std::nullopt : std::optional(report.convention))
-        .text("origin_topic", report.originTopic)
-        .number("origin_partition", report.originPartition)
-        .number("origin_offset", report.originOffset)
-        .number("origin_timestamp", report.originTimestamp)
-        .text("consumer_group", report.consumerGroup)
-        .number("attempts", report.attempts)
-        .text("stage", report.stage)
-        .text("exception", report.exceptionClass)
-        .text("message", report.message)
-        .text("stack_trace", report.stackTrace)
-        .raw("undecodable", jsonArray(report.undecodable, [](const std::string& text) { return jsonString(text); }))
-        .str();
-}
-
-/// The record as `read` prints it, and the failure in it.
-std::string jsonOf(const Record& record)
-{
-    std::string line = toJsonLine(record);
-    line.pop_back();
-    return line + ",\"failure\":" + jsonOf(readFailure(record.headers)) + "}";
-}
-
-std::string originOf(const FailureReport& report)
-{
-    if (!report.originTopic)
-        return "-";
-    std::string text = *report.originTopic;
-    if (report.originPartition)
-        text += "-" + std::to_string(*report.originPartition);
-    if (report.originOffset)
-        text += "@" + std::to_string(*report.originOffset);
-    return text;
-}
-
-void addRow(TextTable& table, const Record& record)
-{
-    const FailureReport report = readFailure(record.headers);
-    table.addRow({std::to_string(record.partition), std::to_string(record.offset),
-                  record.timestamp ? formatUtc(*record.timestamp) : "-",
-                  report.convention.empty() ? "-" : report.convention, originOf(report), shownNumber(report.attempts),
-                  shownText(report.exceptionClass.value_or(report.stage.value_or("-")), 100),
-                  shownText(report.message.value_or("-"), 200)});
-}
-
-int listDeadLetters(Session& session, Cluster& cluster, const BrowseRequest& request)
-{
-    const auto answer = browse(cluster, request, session.call());
-    if (!answer)
-        return session.failed(answer.error());
-    TextTable table({{"PARTITION", Align::Right},
-                     {"OFFSET", Align::Right},
-                     {"TIME"},
-                     {"CONVENTION"},
-                     {"ORIGIN"},
-                     {"ATTEMPTS", Align::Right},
-                     {"EXCEPTION"},
-                     {"MESSAGE"}});
-    for (const Record& record : answer->values.records) {
-        if (session.json())
-            session.print(jsonOf(record));
-        else
-            addRow(table, record);
-    }
-    if (!session.json())
-        session.print((table.empty() ? "" : table.text()) + coverageText(answer->values));
-    complainAboutCoverage(session, request, *answer);
-    return session.finish();
+    struct Row {
+        std::string_view option;
+        std::array<std::string_view, 2> actions;
+    };
+    static constexpr std::array<Row, 7> rows{{
+        {"partition", {"records", ""}},
+        {"from", {"records", ""}},
+        {"limit", {"records", "groups"}},
+        {"group", {"records", ""}},
+        {"mark", {"records", "groups"}},
+        {"note", {"mark", ""}},
+        {"inflow", {"topics", ""}},
+    }};
+    for (const Row& row : rows)
+        if (arguments.has(row.option) && std::ranges::find(row.actions, action) == row.actions.end())
+            return "Option --" + std::string(row.option) + " does not go with deadletters " + std::string(action) + ".";
+    return {};
 }
 
 } // namespace
 
 int runDeadLetters(Session& session)
 {
-    const bool one = !session.arguments().words().empty();
-    const auto request = browseRequest(session.arguments(), one ? session.word(0) : "");
-    if (!request) {
-        Session::remark(request.error().message);
-        return exitUsage;
+    std::vector<std::string> words = session.arguments().words();
+    const DeadLettersAction* action = &actions.front();
+    if (!words.empty()) {
+        const auto found = std::ranges::find(actions, words.front(), &DeadLettersAction::name);
+        const bool named = found != actions.end();
+        action = named ? &*found : std::ranges::find(actions, "records", &DeadLettersAction::name);
+        if (named)
+            words.erase(words.begin());
     }
-    const auto cluster = session.connect();
-    if (!cluster)
-        return session.failed(cluster.error());
-    return one ? listDeadLetters(session, **cluster, *request) : listTopicsOfDeadLetters(session, **cluster);
+    if (words.size() < action->fewest || words.size() > action->most)
+        return wrongUse("The command is: weirctl deadletters " + std::string(action->name) +
+                        (action->words.empty() ? "" : " ") + std::string(action->words) + ".");
+    if (const std::string stray = strayOption(session.arguments(), action->name); !stray.empty())
+        return wrongUse(stray);
+    return action->run(session, words);
 }
 
 } // namespace weir::cli

@@ -42,7 +42,7 @@ int runWithoutCommand(const std::vector<std::string>& tokens)
     return wrongUse("No command was given.");
 }
 
-Result<Profile> chosenProfile(const Arguments& arguments)
+Result<Profile> chosenProfile(const Arguments& arguments, bool optional)
 {
     ConnectionChoice choice;
     choice.bootstrap = arguments.value("bootstrap");
@@ -52,6 +52,8 @@ Result<Profile> chosenProfile(const Arguments& arguments)
     const auto profile = chooseProfile(choice, ProfileFile(ProfileFile::defaultPath()), processEnvironment());
     if (!profile)
         return fail(profile.error());
+    if (!*profile && optional)
+        return Profile();
     if (!*profile)
         return fail(ErrorKind::InvalidInput, "No cluster was named: give --bootstrap, --profile or --demo, or set "
                                              "KAFKA__BOOTSTRAP_SERVERS.");
@@ -75,7 +77,7 @@ int runCommand(const Command& command, const std::vector<std::string>& tokens, S
                         (command.words.empty() ? "" : " ") + std::string(command.words) + ".");
     if (const auto timeout = arguments->decimal("timeout", 0.001, 86'400); !timeout)
         return wrongUse(timeout.error());
-    auto profile = chosenProfile(*arguments);
+    auto profile = chosenProfile(*arguments, command.clusterOptional);
     if (!profile) {
         if (profile.error().kind == ErrorKind::InvalidInput)
             return wrongUse(profile.error());

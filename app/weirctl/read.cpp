@@ -49,12 +49,6 @@ public:
     }
 
 private:
-    /// As long as it takes, unless --timeout was given: a search is many questions.
-    [[nodiscard]] Call longCall() const
-    {
-        return m_session.arguments().has("timeout") ? m_session.call() : Call{Deadline::never(), m_session.stopToken()};
-    }
-
     [[nodiscard]] int scan(ResolvedRange range)
     {
         const auto reader = m_cluster.newReader(m_request.isolation);
@@ -76,7 +70,7 @@ private:
                 m_printer.print(record.toRecord());
             return m_session.stopToken().stop_requested() ? SinkAnswer::Stop : SinkAnswer::Continue;
         };
-        scanRecords(m_cluster, **reader, scan, state, onHit, {}, longCall());
+        scanRecords(m_cluster, **reader, scan, state, onHit, {}, m_session.longCall());
         for (const Record& record : kept.take())
             m_printer.print(record);
         if (m_request.count)

@@ -69,9 +69,10 @@ std::expected<std::vector<std::int32_t>, ReadMistake> partitionsOf(const Argumen
     return partitions;
 }
 
-std::expected<void, ReadMistake> readEdges(const Arguments& arguments, TimestampMs now, ReadRequest& request)
+std::expected<void, ReadMistake> readEdges(const Arguments& arguments, TimestampMs now, std::string_view toOption,
+                                           ReadRequest& request)
 {
-    for (const char* name : {"from", "to"}) {
+    for (const std::string_view name : {std::string_view("from"), toOption}) {
         const auto text = arguments.value(name);
         if (!text)
             continue;
@@ -79,12 +80,12 @@ std::expected<void, ReadMistake> readEdges(const Arguments& arguments, Timestamp
         if (!parsed)
             return wrong("Option --" + std::string(name) + " needs " + std::string(edgeForms) + ", not '" +
                          escapeForDisplay(*text, 100) + "'.");
-        (name == std::string_view("from") ? request.from : request.to) = *parsed;
+        (name == "from" ? request.from : request.to) = *parsed;
     }
     if (request.to && request.to->edge.kind == RangeEdge::Kind::Stuck)
-        return wrong("Option --to cannot be stuck:NAME: that is one record, and a place to begin.");
+        return wrong("Option --" + std::string(toOption) + " cannot be stuck:NAME: that is one record, and a place to begin.");
     if (request.to && request.follow)
-        return wrong("Only one of --to and --follow can be given.");
+        return wrong("Only one of --" + std::string(toOption) + " and --follow can be given.");
     return {};
 }
 
@@ -152,7 +153,8 @@ Result<ReadEdge> parseReadEdge(std::string_view text, TimestampMs now)
     return edge;
 }
 
-std::expected<ReadRequest, ReadMistake> readRequest(const Arguments& arguments, const std::string& topic, TimestampMs now)
+std::expected<ReadRequest, ReadMistake> readRequest(const Arguments& arguments, const std::string& topic, TimestampMs now,
+                                                    std::string_view toOption)
 {
     ReadRequest request;
     request.topic = topic;
@@ -172,7 +174,7 @@ std::expected<ReadRequest, ReadMistake> readRequest(const Arguments& arguments, 
     request.format = *format;
     request.isolation = *isolation;
     request.partitions = std::move(*partitions);
-    if (const auto edges = readEdges(arguments, now, request); !edges)
+    if (const auto edges = readEdges(arguments, now, toOption, request); !edges)
         return std::unexpected(edges.error());
     if (const auto filter = readFilter(arguments, now, request); !filter)
         return std::unexpected(filter.error());

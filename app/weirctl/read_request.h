@@ -55,8 +55,9 @@ struct ReadMistake {
 };
 
 [[nodiscard]] std::span<const OptionSpec> readOptions();
+/// `toOption`: the option that says where the range ends, for commands to which --to means something else.
 [[nodiscard]] std::expected<ReadRequest, ReadMistake> readRequest(const Arguments& arguments, const std::string& topic,
-                                                                  TimestampMs now);
+                                                                  TimestampMs now, std::string_view toOption = "to");
 
 /// Two lines: the text in one line, and carets below the bytes [begin, end).
 [[nodiscard]] std::string pointAt(std::string_view text, std::size_t begin, std::size_t end);

@@ -23,6 +23,19 @@ Session::~Session() = default;
 
 Call Session::call() const { return Call::within(m_timeout, m_signals.token()); }
 
+Call Session::longCall() const
+{
+    return m_arguments.has("timeout") ? call() : Call{Deadline::never(), m_signals.token()};
+}
+
+std::string Session::connectionWords() const
+{
+    for (const char* name : {"bootstrap", "profile"})
+        if (const auto value = m_arguments.value(name))
+            return "--" + std::string(name) + " " + *value + " ";
+    return m_arguments.has("demo") ? "--demo " : "";
+}
+
 bool Session::pause(std::chrono::milliseconds time) const
 {
     std::mutex mutex;
@@ -145,7 +158,12 @@ int Session::finish()
 
 Result<std::int64_t> Session::beginChange(std::string action, std::string target, std::string detail)
 {
-    if (m_profile.readOnly)
+    return beginChange(m_profile, std::move(action), std::move(target), std::move(detail));
+}
+
+Result<std::int64_t> Session::beginChange(const Profile& changed, std::string action, std::string target, std::string detail)
+{
+    if (changed.readOnly)
         return fail(ErrorKind::NotAuthorized, "Nothing was changed: this connection was opened for reading only.");
     if (!m_trail) {
         auto opened = AuditTrail::open(AuditTrail::defaultPath());
@@ -154,7 +172,7 @@ Result<std::int64_t> Session::beginChange(std::string action, std::string target
                                                  opened.error().message);
         m_trail = std::move(*opened);
     }
-    return m_trail->begin({0, nowMs(), m_profile.name, std::move(action), std::move(target), std::move(detail), {}});
+    return m_trail->begin({0, nowMs(), changed.name, std::move(action), std::move(target), std::move(detail), {}});
 }
 
 void Session::completeChange(std::int64_t id, const std::string& outcome)

@@ -45,6 +45,10 @@ public:
     [[nodiscard]] std::stop_token stopToken() const { return m_signals.token(); }
     /// A call that may take as long as --timeout says, from now.
     [[nodiscard]] Call call() const;
+    /// For work of many questions: as long as it takes, unless --timeout was given.
+    [[nodiscard]] Call longCall() const;
+    /// The options that name the cluster, to be written in front of a command: "--profile shop ", or nothing.
+    [[nodiscard]] std::string connectionWords() const;
     /// Waits; false when a stop was asked for.
     [[nodiscard]] bool pause(std::chrono::milliseconds time) const;
 
@@ -68,6 +72,9 @@ public:
 
     /// Notes a change in the activity before it is made; complete it with completeChange().
     [[nodiscard]] Result<std::int64_t> beginChange(std::string action, std::string target, std::string detail);
+    /// The same on another connection than that of the command.
+    [[nodiscard]] Result<std::int64_t> beginChange(const Profile& changed, std::string action, std::string target,
+                                                   std::string detail);
     void completeChange(std::int64_t id, const std::string& outcome);
     template <typename T> void completeChange(std::int64_t id, const Result<T>& result, const std::string& done)
     {

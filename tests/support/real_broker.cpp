@@ -113,7 +113,27 @@ OwnBroker::~OwnBroker()
 
 bool OwnBroker::kill()
 {
-    return run({"timeout", "60", script(), "kill-broker", "1", "--dir", m_folder.string()}).status == 0;
+    return killBroker(1);
+}
+
+bool OwnBroker::order(const std::string& command, int id)
+{
+    return run({"timeout", "180", script(), command, std::to_string(id), "--dir", m_folder.string()}).status == 0;
+}
+
+bool OwnBroker::killBroker(int id)
+{
+    return order("kill-broker", id);
+}
+
+bool OwnBroker::stopBroker(int id)
+{
+    return order("stop-broker", id);
+}
+
+bool OwnBroker::startBroker(int id)
+{
+    return order("start-broker", id);
 }
 
 bool OwnBroker::stop()
@@ -138,6 +158,15 @@ std::string kafkaTool(const std::vector<std::string>& arguments)
     std::vector<std::string> words{"timeout", "120", script(), "tool", "--dir", sharedFolder().string()};
     words.insert(words.end(), arguments.begin(), arguments.end());
     return run(words).output;
+}
+
+JavaRun runJava(const std::string& program, const std::vector<std::string>& arguments)
+{
+    std::vector<std::string> words{"timeout", "180", script(), "java",
+                                   std::string(WEIR_SOURCE_DIR) + "/tests/kafka/java/" + program + ".java"};
+    words.insert(words.end(), arguments.begin(), arguments.end());
+    const Outcome outcome = run(words);
+    return {outcome.status == 0, outcome.output};
 }
 
 } // namespace weir::test

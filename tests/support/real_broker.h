@@ -42,15 +42,29 @@ public:
     bool stop();
     /// After kill() or stop(), with the same address.
     bool start();
+    /// The same for one of several, 1 to 3; the others go on. startBroker() returns when it answers, which is before its
+    /// partitions have caught up.
+    bool killBroker(int id);
+    bool stopBroker(int id);
+    bool startBroker(int id);
     /// One of Kafka's own tools; its standard output.
     [[nodiscard]] std::string tool(const std::vector<std::string>& arguments) const;
 
 private:
+    bool order(const std::string& command, int id);
+
     const std::filesystem::path m_folder;
     std::string m_bootstrap;
 };
 
 /// Runs one of Kafka's own tools against the shared broker; its standard output.
 [[nodiscard]] std::string kafkaTool(const std::vector<std::string>& arguments);
+
+/// Runs one of the Java programs in tests/kafka/java ("ConnectDeadLetters") with Kafka's jars.
+struct JavaRun {
+    bool good = false;
+    std::string output; ///< its standard output
+};
+[[nodiscard]] JavaRun runJava(const std::string& program, const std::vector<std::string>& arguments);
 
 } // namespace weir::test
