@@ -61,8 +61,9 @@ Result<JournalStore> JournalStore::prepared(Result<Database> database, std::stri
 {
     if (!database)
         return fail(database.error());
-    // Whatever the library was built with: what is written is on the disk when the call returns.
-    if (auto set = database->execute("PRAGMA synchronous=FULL; PRAGMA cell_size_check=ON"); !set)
+    // Whatever the library was built with: what is written is on the disk when the call returns. The cache (64 MB at most)
+    // holds the index while a plan of a million records is stored.
+    if (auto set = database->execute("PRAGMA synchronous=FULL; PRAGMA cell_size_check=ON; PRAGMA cache_size=-65536"); !set)
         return fail(set.error());
     return JournalStore(std::move(*database), std::move(name));
 }

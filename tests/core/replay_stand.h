@@ -5,6 +5,8 @@
 #include "tests/support/fake_cluster.h"
 #include "tests/support/fake_transactions.h"
 
+#include <QDir>
+#include <QFileInfo>
 #include <QTemporaryDir>
 
 #include <atomic>
@@ -92,7 +94,9 @@ public:
         return {};
     }
 
-    QTemporaryDir folder;
+    /// In memory where that is possible: the journal waits for the disk after each writing.
+    QTemporaryDir folder{QFileInfo(QStringLiteral("/dev/shm")).isWritable() ? QStringLiteral("/dev/shm/weir-replay-XXXXXX")
+                                                                           : QDir::tempPath() + "/weir-replay-XXXXXX"};
     std::shared_ptr<FakeCluster> cluster;
     std::filesystem::path journalPath;
     std::shared_ptr<ReplayJournal> journal;
