@@ -12,6 +12,8 @@ namespace {
 
 constexpr std::chrono::milliseconds tick{200};
 constexpr std::chrono::milliseconds reportInterval{1'000};
+/// When nothing changes, a sign of life is enough.
+constexpr std::chrono::milliseconds quietInterval{10'000};
 /// A job settles what is in flight within about ten seconds; brokers that are away may take the rest.
 constexpr std::chrono::milliseconds settleTime{60'000};
 
@@ -37,6 +39,26 @@ std::string textOf(const ReplayProgress& progress)
     if (progress.returned > 0)
         text += "; " + std::to_string(progress.returned) + " came back as dead letters";
     return text + ".";
+}
+
+/// A word of a shell's command line.
+std::string shellWord(const std::string& text)
+{
+    if (!text.empty() && text.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.,:/@=") == std::string::npos)
+        return text;
+    std::string word = "'";
+    for (const char c : text)
+        word += c == '\'' ? std::string("'\\''") : std::string(1, c);
+    return word + "'";
+}
+
+std::string resumeCommand(const Session& session, const ReplayEnds& ends, const std::string& job)
+{
+    const auto [option, value] = session.connectionWords();
+    std::string command = "weirctl ";
+    if (!option.empty())
+        command += option + " " + (value.empty() ? "" : shellWord(value) + " ");
+    return command + "replay --resume " + job + (ends.toProfile.empty() ? "" : " --to-profile " + shellWord(ends.toProfile));
 }
 
 /// One run of a job in this process.
@@ -75,8 +97,7 @@ public:
             m_session.note("The transaction in flight could not be ended yet; until it times out, read_committed consumers of "
                            "the targets may wait behind it.");
         if (info.state != ReplayState::Done && info.state != ReplayState::Cancelled)
-            m_session.note("Go on with: weirctl " + m_session.connectionWords() + "replay --resume " + info.job +
-                           (m_ends.toProfile.empty() ? "" : " --to-profile " + m_ends.toProfile));
+            m_session.note("Go on with: " + resumeCommand(m_session, m_ends, info.job));
         complain(progress);
     }
 
@@ -98,11 +119,14 @@ private:
     void report()
     {
         const ReplayProgress progress = m_job.progress();
-        if (m_session.json()) {
-            m_session.print(jsonOf(progress, "progress"));
+        if (progress.info.counts != m_reported || m_nextQuiet.expired()) {
+            m_reported = progress.info.counts;
+            m_nextQuiet = Deadline::after(quietInterval);
+            if (m_session.json())
+                m_session.print(jsonOf(progress, "progress"));
+            else
+                m_session.note(textOf(progress));
             m_session.flush();
-        } else {
-            m_session.note(textOf(progress));
         }
         const std::string trouble = progress.trouble ? progress.trouble->message : "";
         if (trouble != m_trouble && !trouble.empty())
@@ -148,6 +172,8 @@ private:
     const ReplayEnds& m_ends;
     ReplayJob& m_job;
     std::string m_trouble;
+    ReplayCounts m_reported;
+    Deadline m_nextQuiet = Deadline::after(quietInterval);
 };
 
 std::string joined(const std::vector<std::string>& names)
@@ -228,7 +254,10 @@ int runJob(Session& session, const ReplayEnds& ends, const std::shared_ptr<Repla
     const auto running = ReplayJob::start(std::move(start));
     if (!running) {
         session.completeChange(*change, running, "");
-        return session.failed(running.error());
+        session.complain(running.error());
+        if (running.error().kind == ErrorKind::AlreadyExists)
+            session.note("Later: " + resumeCommand(session, ends, job));
+        return session.finish();
     }
     if (rate)
         (*running)->setRate(*rate);

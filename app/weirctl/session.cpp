@@ -28,12 +28,12 @@ Call Session::longCall() const
     return m_arguments.has("timeout") ? call() : Call{Deadline::never(), m_signals.token()};
 }
 
-std::string Session::connectionWords() const
+std::pair<std::string, std::string> Session::connectionWords() const
 {
     for (const char* name : {"bootstrap", "profile"})
         if (const auto value = m_arguments.value(name))
-            return "--" + std::string(name) + " " + *value + " ";
-    return m_arguments.has("demo") ? "--demo " : "";
+            return {"--" + std::string(name), *value};
+    return {m_arguments.has("demo") ? "--demo" : "", ""};
 }
 
 bool Session::pause(std::chrono::milliseconds time) const

@@ -47,8 +47,9 @@ public:
     [[nodiscard]] Call call() const;
     /// For work of many questions: as long as it takes, unless --timeout was given.
     [[nodiscard]] Call longCall() const;
-    /// The options that name the cluster, to be written in front of a command: "--profile shop ", or nothing.
-    [[nodiscard]] std::string connectionWords() const;
+    /// The option that names the cluster, to be written in front of a command, and its value: "--profile", "shop". Both
+    /// are empty when the environment names it.
+    [[nodiscard]] std::pair<std::string, std::string> connectionWords() const;
     /// Waits; false when a stop was asked for.
     [[nodiscard]] bool pause(std::chrono::milliseconds time) const;
 

@@ -299,6 +299,28 @@ private Q_SLOTS:
         QVERIFY(weirctl({"replay", "--resume", job}).err.contains("is cancelled already"));
     }
 
+    void oneJobAtATimeInATarget()
+    {
+        const Topics topics = fill(60);
+        const auto process = m_weirctl.start(
+            command({"replay", text(topics.letters) + "-0@0..99", "--yes", "--json", "--rate", "5", "--batch", "1"}));
+        QByteArray out;
+        while (!out.contains("\"event\":\"progress\"") && process->waitForReadyRead(40'000))
+            out += process->readAllStandardOutput();
+        const Outcome second = weirctl({"replay", text(topics.letters) + "-1@0..99", "--yes", "--json"});
+        QCOMPARE(second.status, 1);
+        QVERIFY2(second.err.contains(QByteArray::fromStdString(topics.origin)), second.err.constData());
+        ::kill(static_cast<pid_t>(process->processId()), SIGKILL);
+        QVERIFY(process->waitForFinished(20'000));
+        out += process->readAllStandardOutput();
+        // Both go on, one after the other, without the one that was killed having sent anything twice.
+        QCOMPARE(weirctl({"replay", "--resume", event(second, "plan")["job"].toString()}).status, 0);
+        const QString first = event(Outcome{0, out, {}}, "plan")["job"].toString();
+        const Outcome resumed = weirctl({"replay", "--resume", first, "--rate", "100000"});
+        QVERIFY2(resumed.status == 0, resumed.err.constData());
+        QVERIFY(contents(topics.origin) == topics.expected);
+    }
+
     void filterGroupPlacesAndEdit()
     {
         const Topics topics = fill(40);
