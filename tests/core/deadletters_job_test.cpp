@@ -141,6 +141,7 @@ void DeadLettersJobTest::killedAtEveryStep()
         start.atStep = [&freezer](ReplayStep step) { freezer(step); };
         start.journal = *ReplayJournal::open(stand.journalPath);
         auto frozen = started(std::move(start));
+        const auto whenItFails = qScopeGuard([&freezer] { freezer.letGo(); });
         QVERIFY(frozen);
         const auto at = freezer.waitFrozen(*frozen);
         if (!at)
@@ -186,6 +187,7 @@ void DeadLettersJobTest::theSameFilesNever()
     auto start = stand.start();
     start.atStep = [&freezer](ReplayStep step) { freezer(step); };
     auto frozen = started(std::move(start));
+    const auto whenItFails = qScopeGuard([&freezer] { freezer.letGo(); });
     QVERIFY(freezer.waitFrozen(*frozen));
     const auto second = ReplayJob::start(stand.start());
     QVERIFY(!second && second.error().kind == ErrorKind::AlreadyExists);
@@ -242,6 +244,7 @@ void DeadLettersJobTest::theGroupIsGone()
     start.atStep = [&freezer](ReplayStep at) { freezer(at); };
     start.journal = *ReplayJournal::open(stand.journalPath);
     auto frozen = started(std::move(start));
+    const auto whenItFails = qScopeGuard([&freezer] { freezer.letGo(); });
     QVERIFY(freezer.waitFrozen(*frozen));
     (void)stand.cluster->deleteGroups({"weir-replay-job"}, {});
     if (deleted)
@@ -281,7 +284,8 @@ void DeadLettersJobTest::continuedElsewhere()
 /// Random outcomes, refusals of brokers, kills; the seed of a failing run is printed.
 void DeadLettersJobTest::randomTrouble()
 {
-    const auto base = static_cast<unsigned>(nowMs());
+    const QByteArray given = qgetenv("WEIR_TEST_SEED");
+    const auto base = given.isEmpty() ? static_cast<unsigned>(nowMs()) : given.toUInt();
     for (unsigned round = 0; round < 60; ++round) {
         const unsigned seed = base + round;
         std::mt19937 random(seed);
@@ -294,9 +298,12 @@ void DeadLettersJobTest::randomTrouble()
         for (int i = 0; i < 30; ++i)
             fates.push_back(upTo(1) == 0 ? Fate::Commit : static_cast<Fate>(upTo(4)));
         stand.cluster->transactions().script(fates);
-        std::vector<std::unique_ptr<ReplayJob>> frozen;
         std::vector<std::unique_ptr<Freezer>> freezers;
-        ReplayProgress progress;
+        std::vector<std::unique_ptr<ReplayJob>> frozen;
+        const auto whenItFails = qScopeGuard([&freezers] {
+            for (const auto& freezer : freezers)
+                freezer->letGo();
+        });
         for (int life = 0;; ++life) {
             auto start = stand.start();
             start.locks /= std::to_string(life);
@@ -505,6 +512,7 @@ void DeadLettersJobTest::pauseAndResume()
     auto start = stand.start();
     start.atStep = [&freezer](ReplayStep step) { freezer(step); };
     const auto job = started(std::move(start));
+    const auto whenItFails = qScopeGuard([&freezer] { freezer.letGo(); });
     QVERIFY(freezer.waitFrozen(*job));
     job->pause();
     freezer.letGo();
@@ -530,6 +538,7 @@ void DeadLettersJobTest::cancel()
     auto start = stand.start();
     start.atStep = [&freezer](ReplayStep step) { freezer(step); };
     const auto job = started(std::move(start));
+    const auto whenItFails = qScopeGuard([&freezer] { freezer.letGo(); });
     QVERIFY(freezer.waitFrozen(*job));
     job->cancel();
     freezer.letGo();
