@@ -11,7 +11,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr std::size_t mostPartitions = 600;
+constexpr std::size_t mostNewest = 1'500;  // partitions in a read
+constexpr std::size_t mostOldest = 3'000;
 constexpr std::size_t mostOfTopic = 3;
 constexpr std::int64_t newestRecords = 8;
 constexpr std::chrono::milliseconds newestTime = 6s;
@@ -51,7 +52,7 @@ private:
         std::vector<ReadRange> ranges;
         std::set<std::string> asked;
         for (const LetterLog& log : m_logs) {
-            if (log.parts.empty() || ranges.size() + mostOfTopic > mostPartitions)
+            if (log.parts.empty() || ranges.size() + mostOfTopic > mostNewest)
                 continue;
             asked.insert(log.topic);
             auto parts = log.parts;
@@ -91,7 +92,7 @@ private:
     {
         std::vector<ReadRange> ranges;
         for (const LetterLog& log : m_logs) {
-            if (!wantsOldest(log) || !log.whole || ranges.size() + log.parts.size() > mostPartitions)
+            if (!wantsOldest(log) || !log.whole || ranges.size() + log.parts.size() > mostOldest)
                 continue;
             for (const LetterLog::Part& part : log.parts)
                 if (part.end > part.begin)

@@ -41,7 +41,7 @@ struct LetterSample {
 };
 
 /// Reads the newest few records of each topic, and the first one where that is wanted, in two bounded reads on a reader of
-/// its own: at most three partitions of a topic for the newest (the fullest ones), at most 600 partitions in each read.
+/// its own: at most three partitions of a topic for the newest (the fullest ones), at most 1,500 and 3,000 partitions in all.
 /// Topics come in the order of the list. Failures: "topic-partition", of topics whose oldest is wanted. Blocks; any thread.
 [[nodiscard]] Result<Partial<std::map<std::string, LetterSample>>>
 sampleLetters(Cluster& cluster, const std::vector<LetterLog>& logs, const std::vector<CustomConvention>& own,
