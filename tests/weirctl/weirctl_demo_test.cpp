@@ -85,10 +85,23 @@ private Q_SLOTS:
         row({"--demo", "offsets", "g", "reset", "--to", "latest", "--topic", "t", "--partition", "t:0"}, "Give either");
         row({"--demo", "offsets", "g", "undo", "--to", "latest"}, "belongs to reset");
         row({"--demo", "offsets", "g", "--json", "--csv"}, "Give either");
-        row({"--demo", "republish", "orders", "0"}, "no partition");
-        row({"--demo", "republish", "orders-x", "0"}, "no partition");
-        row({"--demo", "republish", "orders-0", "first"}, "no offset");
-        row({"--demo", "republish", "orders-0", "0", "--headers", "some"}, "remove-failure");
+        row({"--demo", "replay", "orders-0"}, "is no place");
+        row({"--demo", "replay", "orders-0@1", "--headers", "some"}, "remove-failure");
+        row({"--demo", "replay", "--topic", "t", "--all", "orders-0@1"}, "Only one of places");
+        row({"--demo", "replay", "--jobs", "--yes"}, "belongs to a new job");
+        row({"replay", "--topic", "t"}, "No cluster was named");
+        row({"replay", "--resume", "j"}, "No cluster was named");
+        row({"--demo", "deadletters", "topic", "t"}, "dead-letters|retries|neither|unset");
+        row({"--demo", "deadletters", "topic", "t", "dlq"}, "dead-letters, retries");
+        row({"--demo", "deadletters", "a", "b"}, "deadletters records TOPIC");
+        row({"--demo", "deadletters", "show", "t-0@1..2"}, "Only one");
+        row({"--demo", "deadletters", "mark", "done", "t-0@1"}, "A mark is");
+        row({"--demo", "deadletters", "mark", "handled", "t"}, "neither a place");
+        row({"--demo", "deadletters", "groups", "--from", "oldest:1"}, "does not go with deadletters groups");
+        row({"--demo", "deadletters", "t", "--note", "n"}, "does not go with deadletters records");
+        row({"--demo", "deadletters", "t", "--mark", "done"}, "A mark is");
+        row({"--demo", "deadletters", "t", "--mark", "open", "--from", "oldest:5"}, "--from does not go");
+        row({"--demo", "deadletters", "--inflow", "0"}, "--inflow");
         row({"--demo", "demo-traffic", "--rate", "0"}, "--rate");
     }
     void wrongUse()
@@ -108,7 +121,7 @@ private Q_SLOTS:
         const Outcome help = m_weirctl.run({"--help"});
         QCOMPARE(help.status, 0);
         for (const char* command : {"topics", "topic", "groups", "lag", "read", "send", "event", "deadletters",
-                                    "republish", "demo-traffic"}) {
+                                    "replay", "demo-traffic"}) {
             QVERIFY2(help.out.contains(QByteArray("\n  ") + command + " "), command);
             const Outcome own = m_weirctl.run({command, "--help"});
             QCOMPARE(own.status, 0);
@@ -371,7 +384,7 @@ private Q_SLOTS:
         QVERIFY2(outcome.err.contains("Nothing was changed"), outcome.err.constData());
     }
 
-    void deadLettersAndRepublish()
+    void deadLettersAndReplay()
     {
         const auto lists = m_weirctl.runTogether(
             {{"--demo", "deadletters", "--json"},
@@ -394,20 +407,34 @@ private Q_SLOTS:
         const QJsonObject letter = letters.objects().first();
         const QString where = QString("events.orderpaid.dlq-%1").arg(letter["partition"].toInt());
         const QString offset = QString::number(letter["offset"].toInteger());
-        const auto answers = m_weirctl.runTogether({{"--demo", "republish", where, offset, "--yes", "--json"},
-                                                    {"--demo", "republish", where, offset},
-                                                    {"--demo", "republish", where, "999999999"}});
+        const QString place = where + "@" + offset;
+        const auto answers = m_weirctl.runTogether({{"--demo", "replay", place, "--yes", "--json"},
+                                                    {"--demo", "replay", place},
+                                                    {"--demo", "replay", where + "@999999999"},
+                                                    {"--demo", "deadletters", "groups", "--json"},
+                                                    {"--demo", "deadletters", "show", place, "--json"},
+                                                    {"--demo", "replay", "--all", "--yes", "--json"}});
         const Outcome& sent = answers[0];
         QVERIFY2(sent.status == 0, sent.err.constData());
-        QCOMPARE(sent.objects().size(), 1);
-        QCOMPARE(sent.objects().first()["sent"].toBool(), true);
-        QCOMPARE(sent.objects().first()["target_topic"].toString(), QString("events.orderpaid"));
-        QVERIFY(sent.objects().first()["offset"].isDouble());
+        QCOMPARE(sent.objects().first()["event"].toString(), QString("plan"));
+        QCOMPARE(sent.objects().last()["event"].toString(), QString("end"));
+        QCOMPARE(sent.objects().last()["committed"].toInt(), 1);
         const Outcome& dry = answers[1];
-        QVERIFY2(dry.out.contains("nothing was sent"), dry.out.constData());
+        QVERIFY2(dry.status == 0 && dry.err.contains("Nothing was sent"), dry.err.constData());
+        QVERIFY2(dry.out.contains("sends 1 of 1 record\n"), dry.out.constData());
         const Outcome& gone = answers[2];
         QCOMPARE(gone.status, 1);
-        QVERIFY2(isOneSentence(gone.err), gone.err.constData());
+        QVERIFY2(gone.err.contains("gone"), gone.err.constData());
+        QVERIFY2(answers[3].status == 0, answers[3].err.constData());
+        qint64 failures = 0;
+        for (const QJsonObject& group : answers[3].objects())
+            failures += group["count"].toInteger();
+        QVERIFY(failures > dlq["records"].toInt());
+        QVERIFY2(answers[4].status == 0, answers[4].err.constData());
+        QCOMPARE(answers[4].objects().first()["source"][QLatin1String("state")].toString(), QString("identical"));
+        const Outcome& all = answers[5];
+        QVERIFY2(all.status == 0, all.err.constData());
+        QVERIFY(all.objects().last()["committed"].toInt() > dlq["records"].toInt());
     }
 
     void trafficUntilASignal()
