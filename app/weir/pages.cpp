@@ -2,7 +2,9 @@
 #include "app/weir/pages.h"
 
 #include "app/weir/group_watch.h"
+#include "app/weir/replay_notes.h"
 #include "ui/activity/activity_page.h"
+#include "ui/activity/running_list.h"
 #include "ui/connections/connections_page.h"
 #include "ui/deadletters/dead_letters_page.h"
 #include "ui/deadletters/replay_feed.h"
@@ -185,6 +187,13 @@ PageEntry activityEntry(const std::shared_ptr<ui::ReplayFeed>& replays)
                 return new ui::ActivityPage(context, {replays},
                                             context.connection.demo ? std::filesystem::path() : AuditTrail::defaultPath(),
                                             parent);
+            },
+            .count = [replays](QObject* receiver, const std::function<void(const QString&)>& show) {
+                if (!replays)
+                    return;
+                ui::ReplayFeed* feed = replays.get();
+                QObject::connect(feed, &ui::RunningWork::changed, receiver,
+                                 [feed, show] { show(ui::runningText(ui::runningCount(feed->items()))); });
             }};
 }
 
@@ -227,6 +236,8 @@ ui::PageCatalogue pageCatalogue()
         const auto replays = context.cluster
                                  ? std::make_shared<ui::ReplayFeed>(context, replayFiles(context.connection))
                                  : nullptr;
+        if (watch)
+            new ReplayNotes(replays.get(), feed.get(), watch.get());
         return std::vector<PageEntry>{topicsEntry(),    topicEntry(feed),   recordsEntry(),      groupsEntry(feed),
                                       groupEntry(feed), alertsEntry(watch), deadLettersEntry(replays), sendEntry(),
                                       activityEntry(replays), connectionsEntry()};

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/records/payload_format.h"
 #include "ui/deadletters/dead_letter_topic_table.h"
-#include "ui/deadletters/failure_table.h"
 #include "ui/deadletters/failure_words.h"
 #include "ui/deadletters/header_table.h"
+#include "ui/deadletters/letter_choice.h"
+#include "ui/deadletters/letter_list.h"
+#include "ui/deadletters/letter_words.h"
 
 #include <QtTest/QTest>
 
@@ -20,8 +22,10 @@ private Q_SLOTS:
     void headerValues_data();
     void headerValues();
     void payloads();
-    void counts();
+    void retention();
     void coverage();
+    void states();
+    void lists();
     void moments();
 };
 
@@ -107,31 +111,96 @@ void DeadlettersWordsTest::payloads()
     QVERIFY(cut.cut && cut.text.size() == 100);
 }
 
-void DeadlettersWordsTest::counts()
+void DeadlettersWordsTest::retention()
 {
-    QCOMPARE(deadLetterCount({}), QString());
-    DeadLetterTopic dead{"a.dlq", DeadLetterKind::DeadLetter, 1, 1204, std::nullopt};
-    DeadLetterTopic retry{"a-retry", DeadLetterKind::Retry, 1, 77, std::nullopt};
-    QCOMPARE(deadLetterCount({retry}), QString());
-    QCOMPARE(deadLetterCount({dead, retry}), QStringLiteral("1,204"));
-    DeadLetterTopic unknown = dead;
-    unknown.records.reset();
-    QCOMPARE(deadLetterCount({dead, unknown}), QStringLiteral("1,204+"));
+    const TimestampMs now = 1'000'000'000;
+    DeadLetterTopic topic{"a.dlq", DeadLetterKind::DeadLetter, 1, 12, std::nullopt};
+    QVERIFY(!retentionUsed(topic, now));
+    topic.oldest = now - 90'000;
+    topic.retentionMs = -1;
+    QVERIFY2(!retentionUsed(topic, now), "kept for ever");
+    topic.retentionMs = 100'000;
+    QCOMPARE(retentionUsed(topic, now).value(), 0.9);
+    QCOMPARE(retentionSentence(topic, now), QStringLiteral("The oldest letters are deleted in 10 s."));
+    topic.oldest = now - 100'000;
+    QCOMPARE(retentionSentence(topic, now), QStringLiteral("The oldest letters may be deleted at any moment."));
+    topic.oldest = now + 5'000;
+    QCOMPARE(retentionSentence(topic, now), QString());
+    topic.oldest = now - 90'000;
+    topic.records = 0;
+    QVERIFY(!retentionUsed(topic, now));
+    // A word hides a topic from what is found, but not from whoever wants to take the word back.
+    const auto rows = deadLetterTopicRows({topic}, {{"other", TopicWord::Neither}, {"a.dlq", TopicWord::DeadLetters}});
+    QCOMPARE(rows.size(), std::size_t{2});
+    QVERIFY(rows[0].word == TopicWord::DeadLetters && rows[1].word == TopicWord::Neither);
 }
 
 void DeadlettersWordsTest::coverage()
 {
-    FailurePage page;
-    page.rows.resize(12);
-    page.inRange = 12;
-    QCOMPARE(coverageText(page), QStringLiteral("All 12"));
-    page.inRange = 1204;
-    page.limitReached = true;
-    QCOMPARE(coverageText(page), QStringLiteral("The newest 12 of about 1,204"));
-    page.interrupted = true;
-    page.failures = {{"a.dlq-0", {}}};
-    QVERIFY(coverageText(page).contains(QStringLiteral("stopped before everything was read")));
-    QVERIFY(coverageText(page).endsWith(QStringLiteral("1 partition missing")));
+    InboxState state;
+    QCOMPARE(inboxCoverage(state), QStringLiteral("Nothing to look at yet"));
+    state.running = true;
+    state.offsetsInRange = 9'000'000;
+    state.offsetsScanned = 1'204'331;
+    QCOMPARE(inboxCoverage(state), QStringLiteral("Scanned 1,204,331 of 9,000,000 (13 %)"));
+    state.running = false;
+    state.stopped = true;
+    state.lettersForgotten = 7;
+    state.groupsFolded = 2;
+    state.coverage[{"a.dlq", 0}] = {.begin = 0, .next = 5, .end = 5, .lost = 3, .damaged = 0, .error = {}};
+    state.coverage[{"a.dlq", 1}] = {.begin = 0, .next = 0, .end = 5, .lost = 0, .damaged = 1, .error = Error{ErrorKind::NotAuthorized, "no", {}, 29, false}};
+    const QString text = inboxCoverage(state);
+    for (const char* part : {"stopped", "3 deleted by retention", "1 in a damaged batch", "7 counted but no longer listed", "2 further kinds"})
+        QVERIFY2(text.contains(QLatin1String(part)), qPrintable(text));
+    QCOMPARE(inboxFailures(state).size(), std::size_t{1});
+    QCOMPARE(inboxFailures(state)[0].subject, std::string("a.dlq-1"));
+}
+
+void DeadlettersWordsTest::states()
+{
+    const LetterPlace marked{{"a.dlq", 0}, 1};
+    const LetterPlace sent{{"a.dlq", 0}, 2};
+    const LetterPlace maybe{{"a.dlq", 1}, 2};
+    const LetterPlace plain{{"b.dlq", 0}, 9};
+    LetterStates states;
+    QVERIFY(!states.anything());
+    states.letters[marked] = {LetterMark::Handled, "why", 100};
+    states.groups["g"] = {{LetterMark::Handled, "all", 200}, 500};
+    states.addReplayed(sent, {"job-2", 300, ReplayOutcome::Committed});
+    states.addReplayed({{"a.dlq", 0}, 1}, {"job-1", 300, ReplayOutcome::Committed});
+    states.addReplayed(maybe, {"job-1", 300, ReplayOutcome::Unknown});
+    states.addReplayed(plain, {"job-1", 300, ReplayOutcome::Failed});
+    states.sortReplayed();
+    using Word = LetterState::Word;
+    QVERIFY2(states.of(marked, 50, "x").word == Word::Handled, "a person's word before a replay");
+    QCOMPARE(states.of(marked, 50, "x").note, std::string("why"));
+    QVERIFY(states.of(sent, 50, "g").word == Word::Replayed);
+    QCOMPARE(states.of(sent, 50, "g").job, std::string("job-2"));
+    QVERIFY(states.of(maybe, 50, "x").word == Word::MaybeReplayed);
+    QVERIFY2(states.of(plain, 50, "x").word == Word::Open, "what failed was not sent");
+    QVERIFY(states.of(plain, 500, "g").word == Word::Handled);
+    QVERIFY2(states.of(plain, 501, "g").word == Word::Open, "it came later");
+    states.groups["g"].word.mark = LetterMark::Ignored;
+    QVERIFY(states.of(plain, 501, "g").word == Word::Ignored);
+    QCOMPARE(letterStateText({}), QStringLiteral("open"));
+    QCOMPARE(letterStateText({Word::Ignored, "n", 0, {}}), QStringLiteral("ignored · note"));
+    QVERIFY(letterStateDetails({Word::Replayed, {}, 1, "job\u202e"}).contains(QStringLiteral("job")));
+}
+
+void DeadlettersWordsTest::lists()
+{
+    LetterList list;
+    QVERIFY(!list.find({{"a", 0}, 1}));
+    list.add({{{"a", 0}, 5}, 10, 0}, "g");
+    list.add({{{"b", 0}, 5}, std::nullopt, 1}, "h");
+    list.add({{{"a", 0}, 4}, 9, 0}, "g");
+    QCOMPARE(list.size(), std::size_t{3});
+    QVERIFY((list.place(1) == LetterPlace{{"b", 0}, 5}));
+    QCOMPARE(list.group(2), std::string("g"));
+    QVERIFY(!list.time(1));
+    QCOMPARE(list.find({{"a", 0}, 4}).value(), std::size_t{2});
+    QVERIFY(!list.find({{"b", 0}, 4}));
+    QCOMPARE(list.places().size(), std::size_t{3});
 }
 
 void DeadlettersWordsTest::moments()

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/connections/audit_trail.h"
 #include "core/events/envelope.h"
 #include "tests/support/accessible_walk.h"
 #include "tests/support/heartbeat.h"
@@ -10,6 +11,7 @@
 #include "ui/widgets/pill_label.h"
 #include "ui/widgets/segmented_tabs.h"
 
+#include <QtCore/QTemporaryDir>
 #include <QtTest/QAbstractItemModelTester>
 #include <QtWidgets/QComboBox>
 #include <QtWidgets/QLineEdit>
@@ -38,6 +40,8 @@ private Q_SLOTS:
     void sendsAnEvent();
     void missingTopicIsSaid();
     void invalidDataIsSaid();
+    void sendsAreNoted();
+    void whatCannotBeNotedIsNotSent();
     void sendsARawRecord();
     void prefilledRecordStaysAsItIs();
     void failureIsReported();
@@ -69,6 +73,7 @@ private:
     }
     void rawTab() { m_page->findChild<SegmentedTabs*>()->setCurrentIndex(1); }
 
+    std::unique_ptr<QTemporaryDir> m_state;
     std::unique_ptr<PageFixture> m_fixture;
     std::unique_ptr<SendPage> m_page;
 };
@@ -76,6 +81,8 @@ private:
 void EventsSendTest::init()
 {
     m_page.reset();
+    m_state = std::make_unique<QTemporaryDir>();
+    qputenv("XDG_STATE_HOME", m_state->path().toUtf8());
     m_fixture = std::make_unique<PageFixture>();
     m_fixture->cluster->addTopic("events.ordercreated", 3);
     m_fixture->cluster->addTopic("orders", 2);
@@ -162,6 +169,34 @@ void EventsSendTest::invalidDataIsSaid()
     auto* type = named<QLineEdit>(*m_page, QStringLiteral("Event type"));
     type->setText(QStringLiteral("Order Created"));
     QTRY_VERIFY(pillSays(QStringLiteral("no topic name")));
+}
+
+void EventsSendTest::sendsAreNoted()
+{
+    makePage();
+    typeEvent(QStringLiteral("OrderCreated"), QStringLiteral("o-1"), QStringLiteral("{}"));
+    QTRY_VERIFY(send()->isEnabled());
+    QTest::mouseClick(send(), Qt::LeftButton);
+    QTRY_COMPARE(results().acknowledged(), 1);
+    const auto trail = AuditTrail::open(AuditTrail::defaultPath()).value()->newest(10).value();
+    QCOMPARE(trail.size(), std::size_t{1});
+    QCOMPARE(trail.front().action, std::string("send"));
+    QCOMPARE(trail.front().profile, std::string("shop-test"));
+    QCOMPARE(trail.front().target, std::string("events.ordercreated"));
+    QVERIFY(trail.front().outcome.starts_with("done: events.ordercreated-"));
+    QVERIFY(trail.front().detail.starts_with("key 3 bytes"));
+}
+
+void EventsSendTest::whatCannotBeNotedIsNotSent()
+{
+    qputenv("XDG_STATE_HOME", "/proc/nowhere");
+    makePage();
+    typeEvent(QStringLiteral("OrderCreated"), {}, QStringLiteral("{}"));
+    QTRY_VERIFY(send()->isEnabled());
+    QTest::mouseClick(send(), Qt::LeftButton);
+    QTRY_COMPARE(results().failed(), 1);
+    QVERIFY(m_fixture->cluster->produced().empty());
+    QVERIFY(readableText(*m_page).contains(QStringLiteral("could not be noted")));
 }
 
 void EventsSendTest::sendsARawRecord()

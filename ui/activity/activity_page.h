@@ -11,8 +11,8 @@
 
 namespace weir::ui {
 
-/// Every change made through Weir with time, target and outcome, and the work that is running, with pause and cancel.
-/// GUI thread; the trail is read on a worker.
+/// Every change made through Weir with time, target and outcome, and the work that is running, with pause and cancel. The
+/// trail is read again every few seconds while the page is in front. GUI thread; the trail is read on a worker.
 class ActivityPage : public Page
 {
     Q_OBJECT
@@ -23,6 +23,7 @@ public:
     ~ActivityPage() override;
 
     void refresh() override;
+    bool focusFilter() override;
     [[nodiscard]] bool isSettled() const override;
 
 protected:
@@ -30,6 +31,12 @@ protected:
     void deactivated() override;
 
 private:
+    QWidget* makeHeader();
+    QWidget* makeTrail();
+    void load();
+    void take(Result<std::vector<AuditEntry>> entries);
+    void showRunning();
+
     struct Parts;
     std::unique_ptr<Parts> m_parts;
 };

@@ -1,61 +1,60 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/deadletters/dead_letters_page.h"
 
+#include "ui/deadletters/archive_dialog.h"
 #include "ui/deadletters/failure_panel.h"
-#include "ui/deadletters/failure_words.h"
-#include "ui/deadletters/republish_dialog.h"
+#include "ui/deadletters/failures_tab.h"
+#include "ui/deadletters/handled_tab.h"
+#include "ui/deadletters/letter_words.h"
+#include "ui/deadletters/replay_plan_dialog.h"
+#include "ui/deadletters/replays_tab.h"
+#include "ui/deadletters/topics_tab.h"
 #include "ui/widgets/buttons.h"
-#include "ui/widgets/card.h"
-#include "ui/widgets/data_table.h"
+#include "ui/widgets/chip.h"
+#include "ui/widgets/copy_details.h"
 #include "ui/widgets/filter_edit.h"
+#include "ui/widgets/notice_bar.h"
 #include "ui/widgets/pill_label.h"
 #include "ui/widgets/plain_label.h"
 #include "ui/widgets/plain_text.h"
-#include "ui/widgets/state_view.h"
+#include "ui/widgets/segmented_tabs.h"
 
 #include <QtWidgets/QBoxLayout>
-#include <QtWidgets/QComboBox>
+#include <QtWidgets/QFileDialog>
 #include <QtWidgets/QPushButton>
-#include <QtWidgets/QSplitter>
-
-#include <algorithm>
+#include <QtWidgets/QStackedWidget>
 
 namespace weir::ui {
-namespace {
 
-constexpr std::chrono::seconds topicsTime{20};
-constexpr std::chrono::seconds recordsTime{20};
-constexpr int recordsColumn = 3;
-constexpr int stateColumn = 5;
-
-QString republishedKey(const FailureRow& row)
+DeadLettersPage::DeadLettersPage(PageContext context, std::shared_ptr<ReplayFeed> replays, QWidget* parent)
+    : DeadLettersPage(std::move(context), std::move(replays), InboxFeed::Pace(), parent)
 {
-    return QStringLiteral("%1/%2").arg(QString::fromStdString(row.record->topic), failureKey(row));
 }
 
-} // namespace
-
-DeadLettersPage::DeadLettersPage(PageContext context, std::shared_ptr<ReplayFeed>, QWidget* parent)
+DeadLettersPage::DeadLettersPage(PageContext context, std::shared_ptr<ReplayFeed> replays, InboxFeed::Pace pace, QWidget* parent)
     : Page(tr("Dead letters"), parent),
       m_context(std::move(context)),
-      m_topics(deadLetterTopicColumns(), deadLetterTopicKey),
-      m_records(failureColumns(), failureKey)
+      m_replays(std::move(replays)),
+      m_feed(std::make_unique<InboxFeed>(m_context, m_replays, pace))
 {
     auto* layout = new QVBoxLayout(this);
-    layout->setContentsMargins(Theme::pageMargin, 14, Theme::pageMargin, 12);
+    layout->setContentsMargins(Theme::pageMargin, 14, Theme::pageMargin, 8);
     layout->setSpacing(Theme::gap);
     layout->addWidget(makeHeader());
-    m_view = new StateView(makeContent(), this);
-    layout->addWidget(m_view, 1);
-    m_poll.setInterval(10'000);
+    m_notice = new NoticeBar(this);
+    m_notice->hide();
+    layout->addWidget(m_notice);
+    layout->addWidget(makeTabs(), 1);
     connectParts();
-    m_view->showLoading(tr("Looking for dead letters in %1…").arg(m_context.connection.name));
+    showCounts();
+    showChoice();
 }
 
 DeadLettersPage::~DeadLettersPage()
 {
-    // Tables go before the models they show: those are members, which end before a widget's children.
-    delete m_view;
+    // What watches the feed goes before it.
+    delete m_stack;
+    m_stack = nullptr;
 }
 
 QWidget* DeadLettersPage::makeHeader()
@@ -70,114 +69,99 @@ QWidget* DeadLettersPage::makeHeader()
     m_topicCount = new PillLabel({}, Tone::Neutral, header);
     row->addWidget(m_topicCount);
     row->addStretch(1);
-    m_filter = new FilterEdit(tr("Filter failures by key, exception, message"), header);
-    m_filter->setFixedWidth(290);
+    m_closed = new Chip(tr("Also closed"), header);
+    m_closed->setToolTip(tr("Also failures of which every letter is handled, ignored or replayed"));
+    row->addWidget(m_closed);
+    m_filter = new FilterEdit(tr("Filter by failure, origin, topic"), header);
+    m_filter->setAccessibleName(tr("Filter dead letters"));
+    m_filter->setFixedWidth(230);
     row->addWidget(m_filter);
-    m_republish = primaryButton(tr("&Republish…"), header);
-    m_republish->setEnabled(false);
-    row->addWidget(m_republish);
+    m_fromFile = plainButton(tr("Replay a file…"), header);
+    row->addWidget(m_fromFile);
+    m_archive = plainButton(tr("&Archive…"), header);
+    row->addWidget(m_archive);
+    m_plan = primaryButton(tr("&Plan replay…"), header);
+    row->addWidget(m_plan);
     return header;
 }
 
-QWidget* DeadLettersPage::makeContent()
+QWidget* DeadLettersPage::makeTabs()
 {
-    auto* across = new QSplitter(Qt::Horizontal, this);
-    across->setChildrenCollapsible(false);
-    auto* down = new QSplitter(Qt::Vertical, across);
-    down->setChildrenCollapsible(false);
-    auto* topics = new Card(Card::Padding::None, down);
-    m_topicTable = new DataTable(&m_topics, tr("Dead-letter and retry topics"), QStringLiteral("dead-letter-topics"), topics);
-    m_topicTable->setMinimumHeight(90);
-    m_topicTable->sortBy(recordsColumn, Qt::DescendingOrder);
-    topics->body()->addWidget(m_topicTable);
-    down->addWidget(topics);
-    down->addWidget(makeRecordsCard());
-    down->setStretchFactor(0, 2);
-    down->setStretchFactor(1, 5);
-    m_panel = new FailurePanel(m_context, across);
-    m_panel->setMinimumWidth(320);
-    across->addWidget(down);
-    across->addWidget(m_panel);
-    across->setStretchFactor(0, 59);
-    across->setStretchFactor(1, 41);
-    across->setSizes({590, 410});
-    return across;
-}
-
-QWidget* DeadLettersPage::makeRecordsCard()
-{
-    auto* card = new Card(Card::Padding::None, this);
-    auto* head = new QHBoxLayout;
-    head->setContentsMargins(11, 6, 11, 4);
-    head->setSpacing(8);
-    m_recordsTitle = new PlainLabel({}, PlainLabel::Look::Strong, card);
-    m_recordsTitle->setElide(Qt::ElideMiddle);
-    head->addWidget(m_recordsTitle, 1);
-    m_most = new QComboBox(card);
-    m_most->setAccessibleName(tr("How many records to read"));
-    for (const int most : {50, 200, 1000})
-        m_most->addItem(tr("newest %1").arg(most), most);
-    head->addWidget(m_most);
-    card->body()->addLayout(head);
-
-    auto* content = new QWidget(card);
-    auto* inner = new QVBoxLayout(content);
-    inner->setContentsMargins(0, 0, 0, 0);
-    inner->setSpacing(0);
-    m_recordTable = new DataTable(&m_records, tr("Dead letters of the topic"), QStringLiteral("dead-letters"), content);
-    m_recordTable->setMinimumHeight(120);
-    m_recordTable->setColumnHidden(stateColumn, true);
-    inner->addWidget(m_recordTable, 1);
-    auto* foot = new QHBoxLayout;
-    foot->setContentsMargins(11, 4, 11, 2);
-    m_coverage = new PlainLabel({}, PlainLabel::Look::Caption, content);
-    foot->addWidget(m_coverage, 1);
-    m_newer = linkButton(tr("Read again"), content);
-    foot->addWidget(m_newer);
-    inner->addLayout(foot);
-    m_recordsView = new StateView(content, card);
-    card->body()->addWidget(m_recordsView, 1);
-    return card;
+    auto* area = new QWidget(this);
+    auto* layout = new QVBoxLayout(area);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(Theme::gap);
+    m_tabs = new SegmentedTabs(tr("Parts of the dead letters"), area);
+    m_stack = new QStackedWidget(area);
+    m_failures = new FailuresTab(*m_feed, m_stack);
+    m_topics = new TopicsTab(*m_feed, m_stack);
+    m_handled = new HandledTab(*m_feed, m_stack);
+    m_replaysTab = new ReplaysTab(m_context, m_replays, m_stack);
+    for (QWidget* tab : std::initializer_list<QWidget*>{m_failures, m_topics, m_handled, m_replaysTab})
+        m_stack->addWidget(tab);
+    for (const QString& name : {tr("Failures"), tr("Topics"), tr("Handled"), tr("Replays")})
+        m_tabs->addTab(name);
+    layout->addWidget(m_tabs);
+    layout->addWidget(m_stack, 1);
+    return area;
 }
 
 void DeadLettersPage::connectParts()
 {
-    connect(&m_poll, &QTimer::timeout, this, [this] {
-        // A slow cluster is not asked again before it has answered.
-        if (!m_topicsTask.isRunning())
-            loadTopics();
+    connect(m_tabs, &QTabBar::currentChanged, this, &DeadLettersPage::showTab);
+    connect(m_failures, &FailuresTab::choiceChanged, this, &DeadLettersPage::showChoice);
+    connect(m_failures, &FailuresTab::countChanged, this, &DeadLettersPage::showCounts);
+    connect(m_failures, &FailuresTab::replayWanted, this, &DeadLettersPage::planOne);
+    connect(m_topics, &TopicsTab::countChanged, this, &DeadLettersPage::showCounts);
+    connect(m_handled, &HandledTab::countChanged, this, &DeadLettersPage::showCounts);
+    connect(m_replaysTab, &ReplaysTab::countChanged, this, &DeadLettersPage::showCounts);
+    connect(m_feed.get(), &InboxFeed::inboxChanged, this, &DeadLettersPage::showCounts);
+    connect(m_feed.get(), &InboxFeed::statesChanged, this, &DeadLettersPage::showCounts);
+    connect(m_feed.get(), &InboxFeed::wordFailed, this, [this](const weir::Error& error) {
+        m_notice->setNotice(Tone::Bad, sentenceOf(error), tr("Close"), errorDetails(error));
+        m_notice->show();
     });
-    connect(m_view, &StateView::retryRequested, this, &DeadLettersPage::refresh);
-    connect(m_view, &StateView::actionRequested, this, &DeadLettersPage::refresh);
-    connect(m_recordsView, &StateView::retryRequested, this, &DeadLettersPage::loadRecords);
-    connect(m_recordsView, &StateView::actionRequested, this, &DeadLettersPage::loadRecords);
-    connect(m_topicTable, &DataTable::currentKeyChanged, this, &DeadLettersPage::selectTopic);
-    connect(m_recordTable, &DataTable::currentKeyChanged, this, &DeadLettersPage::showSelected);
-    connect(m_recordTable, &DataTable::rowActivated, this, &DeadLettersPage::openRepublish);
-    connect(m_republish, &QPushButton::clicked, this, &DeadLettersPage::openRepublish);
-    connect(m_newer, &QPushButton::clicked, this, &DeadLettersPage::loadRecords);
-    connect(m_most, &QComboBox::currentIndexChanged, this, &DeadLettersPage::loadRecords);
+    connect(m_failures, &FailuresTab::noticeWanted, this, [this](const QString& sentence) {
+        m_notice->setNotice(Tone::Accent, sentence, tr("Close"), {});
+        m_notice->show();
+    });
+    connect(m_notice, &NoticeBar::actionRequested, m_notice, &QWidget::hide);
     connect(m_filter, &FilterEdit::filterChanged, this, [this](const QString& text) {
-        m_records.setFilter(text);
-        showCoverage();
+        m_failures->setFilter(text);
+        m_topics->setFilter(text);
+        m_handled->setFilter(text);
     });
+    connect(m_closed, &Chip::toggled, m_failures, &FailuresTab::setClosedShown);
+    connect(m_plan, &QPushButton::clicked, this, &DeadLettersPage::planChosen);
+    connect(m_archive, &QPushButton::clicked, this, &DeadLettersPage::archiveChosen);
+    connect(m_fromFile, &QPushButton::clicked, this, &DeadLettersPage::chooseArchive);
 }
 
 void DeadLettersPage::refresh()
 {
-    if (m_view->state() != StateView::State::Content)
-        m_view->showLoading(tr("Looking for dead letters in %1…").arg(m_context.connection.name));
-    loadTopics();
-    loadRecords();
+    m_feed->look();
 }
 
 void DeadLettersPage::open(const Destination& destination)
 {
-    const auto* wanted = std::get_if<OpenDeadLetters>(&destination);
-    if (!wanted || !wanted->topic)
-        return;
-    if (!m_topicTable->selectKey(*wanted->topic))
-        m_wantedTopic = *wanted->topic;
+    if (const auto* replay = std::get_if<OpenReplay>(&destination)) {
+        m_tabs->setCurrentIndex(Replays);
+        m_replaysTab->select(replay->job);
+    } else if (const auto* letters = std::get_if<OpenDeadLetters>(&destination); letters && letters->topic) {
+        openTopic(*letters->topic);
+    }
+}
+
+void DeadLettersPage::openTopic(const QString& topic)
+{
+    m_topics->select(topic);
+    const DeadLetterTopic* known = m_feed->topic(topic.toStdString());
+    // What waits for another try is no failure yet: the topic's own line says what is there.
+    if (known && known->kind == DeadLetterKind::Retry)
+        return m_tabs->setCurrentIndex(Topics);
+    m_tabs->setCurrentIndex(Failures);
+    m_filter->setText(topic);
+    m_failures->setFilter(topic);
 }
 
 bool DeadLettersPage::focusFilter()
@@ -189,168 +173,133 @@ bool DeadLettersPage::focusFilter()
 
 bool DeadLettersPage::isSettled() const
 {
-    return m_view->state() != StateView::State::Loading
-        && (m_view->state() != StateView::State::Content || m_recordsView->state() != StateView::State::Loading);
+    return m_stack->currentIndex() == Failures ? m_failures->isSettled() : m_topics->isSettled();
 }
 
 void DeadLettersPage::activated()
 {
-    loadTopics();
-    m_poll.start();
+    m_feed->setWatching(true);
 }
 
 void DeadLettersPage::deactivated()
 {
-    m_poll.stop();
-    m_topicsTask.cancel();
+    m_feed->setWatching(false);
 }
 
-void DeadLettersPage::loadTopics()
+void DeadLettersPage::showTab(int tab)
 {
-    m_topicsTask.start(
+    m_stack->setCurrentIndex(tab);
+    m_closed->setVisible(tab == Failures);
+    m_filter->setVisible(tab != Replays);
+}
+
+void DeadLettersPage::showCounts()
+{
+    const qint64 open = m_feed->openLetters();
+    const bool counted = m_feed->settled();
+    const auto* found = m_feed->found();
+    const auto topics = found ? static_cast<qint64>(found->values.topics.size()) : 0;
+    // While it is being counted the number is a lower bound.
+    const QString words = open > 0 ? countText(open) + (m_feed->state()->running && !counted ? QStringLiteral("+") : QString()) : QString();
+    m_open->setPill(words.isEmpty() ? QString() : tr("%1 open").arg(words), Tone::Warning);
+    m_topicCount->setPill(topics > 0 ? countedText(topics, tr("1 topic"), tr("%1 topics")) : QString());
+    const auto name = [this](Tab tab, const QString& title, int count) {
+        const QString text = count > 0 ? QStringLiteral("%1 %2").arg(title, countText(count)) : title;
+        if (m_tabs->tabText(tab) != text)
+            m_tabs->setTabText(tab, text);
+    };
+    name(Failures, tr("Failures"), m_failures->openKinds());
+    name(Topics, tr("Topics"), m_topics->count());
+    name(Handled, tr("Handled"), m_handled->count());
+    name(Replays, tr("Replays"), m_replaysTab->count());
+    Q_EMIT countChanged(words);
+    if (isActive())
+        Q_EMIT statusText(inboxCoverage(*m_feed->state()));
+}
+
+void DeadLettersPage::showChoice()
+{
+    const LetterChoice choice = m_failures->choice();
+    const QString text = choice.empty() ? tr("&Plan replay…") : tr("&Plan replay of %1…").arg(countText(choice.count));
+    m_plan->setText(text);
+    m_plan->setAccessibleName(QString(text).remove(QLatin1Char('&')));
+    m_plan->setEnabled(!choice.empty() && m_replays);
+    m_plan->setToolTip(plainToolTip(!m_replays ? tr("Replays are not available here.") : choice.empty() ? tr("No open letters are chosen.") : choice.title));
+    m_archive->setEnabled(!choice.empty());
+    m_archive->setToolTip(plainToolTip(choice.empty() ? tr("No open letters are chosen.") : tr("Writes %1 into a file").arg(choice.title)));
+    m_fromFile->setEnabled(m_replays != nullptr);
+    m_fromFile->setToolTip(plainToolTip(m_replays ? tr("Plans a replay of letters that were archived") : tr("Replays are not available here.")));
+}
+
+// --- what is done with letters ----------------------------------------------------------------
+
+void DeadLettersPage::gather(const LetterChoice& choice, std::function<void(std::vector<LetterPlace>)> use)
+{
+    const auto inbox = m_feed->inbox();
+    if (!inbox || m_dialog || m_gatherTask.isRunning())
+        return;
+    m_gatherTask.start(
         m_context.tasks,
-        [cluster = m_context.cluster](std::stop_token stop) {
-            return findDeadLetterTopics(*cluster, Call::within(topicsTime, stop));
-        },
-        [this](TopicsAnswer answer) { takeTopics(std::move(answer)); });
+        [inbox, states = m_feed->states(), choice](std::stop_token) { return chosenLetters(*inbox, *states, choice); },
+        [use = std::move(use)](std::vector<LetterPlace> places) {
+            if (!places.empty())
+                use(std::move(places));
+        });
 }
 
-void DeadLettersPage::takeTopics(TopicsAnswer answer)
+void DeadLettersPage::planChosen()
 {
-    if (!answer)
-        return m_view->showFailure(answer.error(), m_topicsTime);
-    m_topicsTime = QDateTime::currentDateTime();
-    const auto& topics = answer->values;
-    const QString count = deadLetterCount(topics);
-    Q_EMIT countChanged(count);
-    Q_EMIT statusText(countedText(static_cast<qint64>(topics.size()), tr("1 dead-letter or retry topic"),
-                               tr("%1 dead-letter and retry topics")));
-    m_open->setPill(count.isEmpty() ? QString() : tr("%1 open").arg(count), Tone::Warning);
-    m_topicCount->setPill(topics.empty() ? QString() : countedText(static_cast<qint64>(topics.size()), tr("1 topic"), tr("%1 topics")));
-    if (topics.empty() && !answer->failures.empty())
-        return m_view->showError(answer->failures.front().error);
-    if (topics.empty()) {
-        m_topics.setRows({});
-        return m_view->showEmpty(
-            tr("No dead letters"),
-            tr("No topic has a name that looks like dead letters or retries (.dlq, -dlt, -retry-1000, error.…)."), tr("Look again"));
-    }
-    if (answer->failures.empty()) {
-        if (m_view->state() != StateView::State::Content || m_view->isStale() || m_view->isPartial())
-            m_view->showContent();
-    } else {
-        m_view->showPartial(answer->failures, topics.size() + answer->failures.size(), tr("topics and partitions"));
-    }
-    m_topics.setRows(std::move(answer->values));
-    const bool found = !m_wantedTopic.isEmpty() && m_topicTable->selectKey(m_wantedTopic);
-    m_wantedTopic.clear();
-    if (!found && m_topicTable->currentKey().isEmpty() && m_topics.rowCount() > 0)
-        m_topicTable->selectKey(m_topics.keyAt(0));
-    showCoverage();
+    const LetterChoice choice = m_failures->choice();
+    gather(choice, [this, title = choice.title](std::vector<LetterPlace> places) {
+        openPlan({.places = std::move(places)}, title, {});
+    });
 }
 
-void DeadLettersPage::selectTopic(const QString& key)
+void DeadLettersPage::planOne(const LetterPlace& place, bool edit)
 {
-    if (key == m_topic || key.isEmpty())
+    if (!m_replays)
         return;
-    m_topic = key;
-    m_recordsTitle->setText(displayText(std::string_view(key.toStdString()), 249));
-    m_page = {};
-    m_recordsTime = {};
-    m_records.setRows({});
-    m_recordsView->showLoading(tr("Reading the newest dead letters…"));
-    loadRecords();
+    ReplayOptions options;
+    // An edit that changes nothing yet: the dialog opens where this letter is edited.
+    if (edit)
+        options.edits[place] = {};
+    openPlan({.places = {place}}, tr("1 letter, %1").arg(placeWords(place)), std::move(options));
 }
 
-void DeadLettersPage::loadRecords()
+void DeadLettersPage::openPlan(LetterSelection selection, const QString& title, ReplayOptions options)
 {
-    if (m_topic.isEmpty())
+    if (m_dialog)
         return;
-    if (m_recordsView->state() != StateView::State::Content)
-        m_recordsView->showLoading(tr("Reading the newest dead letters…"));
-    m_coverage->setText(tr("Reading…"));
-    m_recordsTask.start(
-        m_context.tasks,
-        [cluster = m_context.cluster, topic = m_topic.toStdString(), most = m_most->currentData().toLongLong()](
-            std::stop_token stop) { return readFailures(*cluster, topic, most, Call::within(recordsTime, stop)); },
-        [this](Result<FailurePage> answer) { takeRecords(std::move(answer)); });
+    auto* dialog = new ReplayPlanDialog(m_context, m_replays, std::move(selection), title, std::move(options), this);
+    m_dialog = dialog;
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &ReplayPlanDialog::started, this, [this](const QString& job) {
+        m_failures->letters().rows().uncheckAll();
+        open(OpenReplay{job});
+    });
+    dialog->open();
 }
 
-void DeadLettersPage::takeRecords(Result<FailurePage> answer)
+void DeadLettersPage::archiveChosen()
 {
-    if (!answer) {
-        m_recordsView->showFailure(answer.error(), m_recordsTime);
-        return showCoverage();
-    }
-    m_recordsTime = QDateTime::currentDateTime();
-    m_page = std::move(*answer);
-    const DeadLetterTopic* topic = m_topics.find(m_topic);
-    m_countAtRead = topic && topic->records ? std::optional<qint64>(*topic->records) : std::nullopt;
-    showRecords();
-    if (m_page.rows.empty() && !m_page.failures.empty()) {
-        m_recordsView->showError(m_page.failures.front().error);
-    } else if (m_page.rows.empty()) {
-        m_recordsView->showEmpty(tr("Nothing failed"), tr("The topic holds no records now."), tr("Read again"));
-    } else {
-        m_recordsView->showContent();
-        m_recordsView->showPartial(m_page.failures, m_page.partitions, tr("partitions"));
-        if (m_recordTable->currentKey().isEmpty() && m_records.rowCount() > 0)
-            m_recordTable->selectKey(m_records.keyAt(0));
-    }
-    showCoverage();
-    showSelected();
+    const LetterChoice choice = m_failures->choice();
+    gather(choice, [this, title = choice.title](std::vector<LetterPlace> places) {
+        auto* dialog = new ArchiveDialog(m_context, std::move(places), title, this);
+        m_dialog = dialog;
+        dialog->setAttribute(Qt::WA_DeleteOnClose);
+        dialog->open();
+    });
 }
 
-void DeadLettersPage::showRecords()
+void DeadLettersPage::chooseArchive()
 {
-    bool any = false;
-    for (FailureRow& row : m_page.rows) {
-        row.republished = m_republished.value(republishedKey(row));
-        any = any || !row.republished.isEmpty();
-    }
-    m_recordTable->setColumnHidden(stateColumn, !any);
-    m_records.setRows(m_page.rows);
-}
-
-void DeadLettersPage::showCoverage()
-{
-    QString text = coverageText(m_page);
-    if (m_records.rowCount() < m_records.totalRows())
-        text += tr(" · %1 match the filter").arg(countText(m_records.rowCount()));
-    m_coverage->setText(text);
-    const DeadLetterTopic* topic = m_topics.find(m_topic);
-    const qint64 newer = topic && topic->records && m_countAtRead ? *topic->records - *m_countAtRead : 0;
-    const QString words = newer > 0 ? tr("%1 newer · read again").arg(countText(newer)) : tr("Read again");
-    m_newer->setText(words);
-    m_newer->setAccessibleName(words);
-}
-
-void DeadLettersPage::showSelected()
-{
-    const FailureRow* row = m_records.find(m_recordTable->currentKey());
-    m_panel->setFailure(row ? std::optional<FailureRow>(*row) : std::nullopt);
-    m_republish->setEnabled(row != nullptr);
-    m_republish->setToolTip(row ? QString() : plainToolTip(tr("Select a dead letter first.")));
-}
-
-void DeadLettersPage::openRepublish()
-{
-    const FailureRow* row = m_records.find(m_recordTable->currentKey());
-    if (!row || m_dialog)
-        return;
-    const DeadLetterTopic* topic = m_topics.find(m_topic);
-    const QString stem = topic && topic->origin ? QString::fromStdString(*topic->origin) : QString();
-    m_dialog = new RepublishDialog(m_context, *row, stem, this);
-    m_dialog->setAttribute(Qt::WA_DeleteOnClose);
-    const QString key = republishedKey(*row);
-    connect(m_dialog, &RepublishDialog::republished, this, [this, key] { noteRepublished(key); });
-    m_dialog->open();
-}
-
-void DeadLettersPage::noteRepublished(const QString& key)
-{
-    m_republished[key] = tr("republished %1").arg(QTime::currentTime().toString(QStringLiteral("HH:mm")));
-    showRecords();
+    auto* dialog = new QFileDialog(this, tr("Replay letters from an archive"), {}, tr("Archives (*.ndjson *.partial);;All files (*)"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::ExistingFile);
+    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& path) {
+        openPlan({.archive = std::filesystem::path(path.toStdString())}, QFileInfo(path).fileName(), {});
+    });
+    dialog->open();
 }
 
 } // namespace weir::ui

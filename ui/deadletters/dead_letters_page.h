@@ -2,100 +2,92 @@
 #pragma once
 
 #include "ui/async/latest_task.h"
-#include "ui/deadletters/dead_letter_topic_table.h"
-#include "ui/deadletters/failure_table.h"
+#include "ui/deadletters/inbox_feed.h"
+#include "ui/deadletters/letter_choice.h"
+#include "ui/deadletters/replay_feed.h"
 #include "ui/widgets/page.h"
 
-#include <QtCore/QDateTime>
-#include <QtCore/QHash>
 #include <QtCore/QPointer>
-#include <QtCore/QTimer>
 
-#include <chrono>
+#include <memory>
 
-class QComboBox;
+class QDialog;
 class QPushButton;
+class QStackedWidget;
 
 namespace weir::ui {
 
-class DataTable;
-class FailurePanel;
+class Chip;
+class FailuresTab;
 class FilterEdit;
+class HandledTab;
+class NoticeBar;
 class PillLabel;
-class PlainLabel;
-class ReplayFeed;
-class RepublishDialog;
-class StateView;
+class ReplaysTab;
+class SegmentedTabs;
+class TopicsTab;
 
-/// The inbox of what failed: dead-letter and retry topics, the newest records of one of them, and one failure in full,
-/// which can be republished. Topic counts are asked again every ten seconds while the page is in front; records only
-/// when a person asks, so that nothing moves under the hand. GUI thread.
+/// The inbox of what failed: failures and their letters, the topics they stand in, what was handled, and the replays.
+/// Nothing is read while another page is in front. GUI thread. `replays` may be null: then nothing can be marked or replayed.
 class DeadLettersPage : public Page
 {
     Q_OBJECT
 public:
-    explicit DeadLettersPage(PageContext context, std::shared_ptr<ReplayFeed> feed = nullptr,
-                             QWidget* parent = nullptr);
+    enum Tab { Failures, Topics, Handled, Replays };
+
+    explicit DeadLettersPage(PageContext context, std::shared_ptr<ReplayFeed> replays = nullptr, QWidget* parent = nullptr);
+    DeadLettersPage(PageContext context, std::shared_ptr<ReplayFeed> replays, InboxFeed::Pace pace, QWidget* parent);
     ~DeadLettersPage() override;
 
     void refresh() override;
     void open(const Destination& destination) override;
     bool focusFilter() override;
     [[nodiscard]] bool isSettled() const override;
-    /// How often topics are counted while the page is in front; ten seconds unless told otherwise.
-    void setPollInterval(std::chrono::milliseconds interval) { m_poll.setInterval(interval); }
+
+    [[nodiscard]] InboxFeed& inbox() const { return *m_feed; }
+    [[nodiscard]] FailuresTab& failures() const { return *m_failures; }
 
 protected:
     void activated() override;
     void deactivated() override;
 
 private:
-    using TopicsAnswer = Result<Partial<std::vector<DeadLetterTopic>>>;
-
     QWidget* makeHeader();
-    QWidget* makeContent();
-    QWidget* makeRecordsCard();
+    QWidget* makeTabs();
     void connectParts();
+    void showTab(int tab);
+    void showCounts();
+    void showChoice();
+    void openTopic(const QString& topic);
 
-    void loadTopics();
-    void takeTopics(TopicsAnswer answer);
-    void selectTopic(const QString& key);
-    void loadRecords();
-    void takeRecords(Result<FailurePage> answer);
-    void showRecords();
-    void showCoverage();
-    void showSelected();
-    void openRepublish();
-    void noteRepublished(const QString& key);
+    /// Gathers what is chosen on a worker, then hands it to `use`.
+    void gather(const LetterChoice& choice, std::function<void(std::vector<LetterPlace>)> use);
+    void planChosen();
+    void planOne(const LetterPlace& place, bool edit);
+    void openPlan(LetterSelection selection, const QString& title, ReplayOptions options);
+    void archiveChosen();
+    void chooseArchive();
 
     PageContext m_context;
-    TableModel<DeadLetterTopic> m_topics;
-    TableModel<FailureRow> m_records;
-    FailurePage m_page;
-    QString m_topic;        ///< whose records are shown or being read
-    QString m_wantedTopic;  ///< asked for before the topics were known
-    QDateTime m_topicsTime;
-    QDateTime m_recordsTime;
-    std::optional<qint64> m_countAtRead; ///< records in the topic when its records were read
-    QHash<QString, QString> m_republished; ///< "topic/partition:offset" to "republished 14:22"
-    QPointer<RepublishDialog> m_dialog;
+    std::shared_ptr<ReplayFeed> m_replays;
+    std::unique_ptr<InboxFeed> m_feed;
+    QPointer<QDialog> m_dialog;
+    LatestTask m_gatherTask;
 
     PillLabel* m_open = nullptr;
     PillLabel* m_topicCount = nullptr;
-    QPushButton* m_republish = nullptr;
     FilterEdit* m_filter = nullptr;
-    QComboBox* m_most = nullptr;
-    DataTable* m_topicTable = nullptr;
-    DataTable* m_recordTable = nullptr;
-    PlainLabel* m_recordsTitle = nullptr;
-    PlainLabel* m_coverage = nullptr;
-    QPushButton* m_newer = nullptr;
-    FailurePanel* m_panel = nullptr;
-    StateView* m_view = nullptr;
-    StateView* m_recordsView = nullptr;
-    QTimer m_poll;
-    LatestTask m_topicsTask;
-    LatestTask m_recordsTask;
+    Chip* m_closed = nullptr;
+    QPushButton* m_fromFile = nullptr;
+    QPushButton* m_archive = nullptr;
+    QPushButton* m_plan = nullptr;
+    NoticeBar* m_notice = nullptr;
+    SegmentedTabs* m_tabs = nullptr;
+    QStackedWidget* m_stack = nullptr;
+    FailuresTab* m_failures = nullptr;
+    TopicsTab* m_topics = nullptr;
+    HandledTab* m_handled = nullptr;
+    ReplaysTab* m_replaysTab = nullptr;
 };
 
 } // namespace weir::ui

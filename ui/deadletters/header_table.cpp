@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/deadletters/header_table.h"
 
-#include "core/deadletters/failure_report.h"
+#include "core/deadletters/failure_headers.h"
 #include "ui/widgets/plain_text.h"
 
 #include <QtCore/QCoreApplication>
@@ -38,8 +38,9 @@ std::vector<HeaderRow> headerRows(const Headers& headers)
 {
     std::vector<HeaderRow> rows;
     rows.reserve(headers.size());
+    const FailureHeaders failure(headers);
     for (const Header& header : headers)
-        rows.push_back({static_cast<int>(rows.size()), header, isFailureHeader(header.name)});
+        rows.push_back({static_cast<int>(rows.size()), header, failure.contains(header.name)});
     return rows;
 }
 
@@ -65,7 +66,7 @@ std::vector<Column<HeaderRow>> headerColumns()
          .mono = true,
          .tone = [](const Row& row) { return row.failure ? Tone::Neutral : Tone::Accent; },
          .toolTip = [](const Row& row) {
-             return row.failure ? HeaderTable::tr("Written when the record failed; removed by default when it is republished.")
+             return row.failure ? HeaderTable::tr("Written when the record failed; removed by default when the letter is replayed.")
                                 : HeaderTable::tr("A header of the original record.");
          }},
     };

@@ -5,6 +5,7 @@
 #include "core/deadletters/letter_marks.h"
 #include "core/deadletters/replay_job.h"
 #include "ui/async/latest_task.h"
+#include "ui/deadletters/held_replay.h"
 #include "ui/widgets/page.h"
 #include "ui/widgets/running_work.h"
 
@@ -18,7 +19,8 @@ namespace weir::ui {
 
 /// All replay jobs of one connection as the window sees them: the journal, the jobs that run in this process, the marks.
 /// Shared by the pages of dead letters and activity. Opens its files on a worker; until then, and when that failed, ready()
-/// is false and `trouble` says why. Closing the window pauses running jobs (they settle, and can be resumed). GUI thread.
+/// is false and `trouble` says why. Jobs start, and are let go, on other threads: both may take seconds. Closing the window
+/// pauses running jobs (they settle, and can be resumed). Every start is noted in the activity before and after. GUI thread.
 class ReplayFeed : public RunningWork
 {
     Q_OBJECT
@@ -30,7 +32,17 @@ public:
         std::filesystem::path activity{};
         std::filesystem::path locks{};
     };
+    /// What is called on workers; replaced in tests.
+    struct Calls {
+        using Plan = std::function<Result<ReplayPlan>(Cluster&, const LetterSelection&, const ReplayOptions&, const ReplayJournal*,
+                                                      const std::function<void(std::int64_t)>&, const Call&)>;
+        Plan plan; ///< letters and target are the connected cluster
+        std::function<Result<std::unique_ptr<ReplayJob>>(ReplayJob::Start)> startJob;
+    };
+    [[nodiscard]] static Calls realCalls();
+
     explicit ReplayFeed(PageContext context, Files files, QObject* parent = nullptr);
+    ReplayFeed(PageContext context, Files files, Calls calls, QObject* parent = nullptr);
     ~ReplayFeed() override;
 
     [[nodiscard]] bool ready() const { return m_ready; }
@@ -41,9 +53,24 @@ public:
     /// Id of the connected cluster, "" when it does not tell, nullopt until known.
     [[nodiscard]] std::optional<std::string> clusterId() const { return m_clusterId; }
 
-    /// Newest first: those of the journal, with the running ones' newest progress.
+    [[nodiscard]] const Calls& calls() const;
+    /// Opens the files again, after trouble().
+    void retry();
+    /// Reads the journal again: other programs write to it too.
+    void reload();
+
+    /// Newest first: those of the journal, with the running ones' newest progress. Other clusters' jobs are left out.
     [[nodiscard]] const std::vector<ReplayProgress>& jobs() const { return m_jobs; }
     [[nodiscard]] const ReplayProgress* job(const std::string& id) const;
+    /// Whether this process holds the job. A job that is Running in the journal and is not held was interrupted, or runs in
+    /// another program.
+    [[nodiscard]] bool runsHere(const std::string& id) const;
+    /// Being started or resumed now.
+    [[nodiscard]] bool isStarting(const std::string& id) const;
+    /// Why the job could not be started or resumed the last time.
+    [[nodiscard]] std::optional<weir::Error> startError(const std::string& id) const;
+    /// Jobs that are sending now.
+    [[nodiscard]] int running() const;
     /// Writes the plan into the journal and the activity and starts it; jobStarted() or startFailed() follows.
     void start(std::shared_ptr<const ReplayPlan> plan, const QString& title);
     void pause(const QString& id) override;
@@ -67,6 +94,13 @@ Q_SIGNALS:
 
 private:
     struct Parts;
+    void takeFiles(Result<ReplayFiles> opened);
+    void takeStarted(const std::string& id, const QString& title, Result<std::shared_ptr<HeldReplay>> started);
+    void resumeLeftBehind(const std::string& id, bool thenCancel);
+    void noteChange();
+    void readProgress();
+    void compose();
+    [[nodiscard]] ReplayJob::Start startOf(const std::string& id);
     PageContext m_context;
     Files m_files;
     bool m_ready = false;

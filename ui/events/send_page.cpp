@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/events/send_page.h"
 
-#include "core/events/send_record.h"
+#include "core/connections/audit_trail.h"
 #include "core/topics/topic_list.h"
 #include "ui/events/confirm_send_dialog.h"
 #include "ui/events/event_form.h"
+#include "ui/events/noted_send.h"
 #include "ui/events/raw_form.h"
 #include "ui/events/send_results.h"
 #include "ui/widgets/buttons.h"
@@ -262,8 +263,9 @@ void SendPage::send(OutgoingRecord record)
     SendForm* from = &form();
     m_sendTask.start(
         m_context.tasks,
-        [cluster = m_context.cluster, record](std::stop_token stop) {
-            return sendRecord(*cluster, record, Call::within(sendTime, stop));
+        [cluster = m_context.cluster, record, profile = m_context.connection.name.toStdString(),
+         trail = m_context.connection.demo ? std::filesystem::path() : AuditTrail::defaultPath()](std::stop_token stop) {
+            return sendNoted(*cluster, trail, profile, record, Call::within(sendTime, stop));
         },
         [this, from, started, topic = record.topic](const Result<Delivery>& delivery) {
             m_sending = false;

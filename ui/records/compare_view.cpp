@@ -5,7 +5,7 @@
 #include "ui/widgets/card.h"
 #include "ui/widgets/chip.h"
 #include "ui/widgets/data_table.h"
-#include "ui/widgets/hex_view.h"
+#include "ui/widgets/hex_pair.h"
 #include "ui/widgets/plain_label.h"
 #include "ui/widgets/plain_text.h"
 #include "ui/widgets/segmented_tabs.h"
@@ -14,8 +14,6 @@
 #include <QtWidgets/QButtonGroup>
 #include <QtWidgets/QPushButton>
 #include <QtWidgets/QStackedWidget>
-
-#include <algorithm>
 
 namespace weir::ui {
 namespace {
@@ -95,7 +93,7 @@ CompareView::CompareView(const PageContext& context, std::shared_ptr<const weir:
     layout->addWidget(m_pages, 1);
     connect(m_tabs, &QTabBar::currentChanged, this, [this](int tab) {
         m_pages->setCurrentIndex(tab);
-        if (tab == BytesTab && !m_leftBytes->size() && !m_rightBytes->size())
+        if (tab == BytesTab && !leftBytes()->size() && !rightBytes()->size())
             compareBytes();
     });
     compareFields();
@@ -172,25 +170,10 @@ QWidget* CompareView::makeBytes()
     line->addWidget(m_bytesSummary, 1);
     line->addWidget(m_next);
     layout->addLayout(line);
-    auto* sides = new QHBoxLayout;
-    sides->setSpacing(Theme::gap);
-    const auto side = [&](const QString& name) {
-        auto* card = new Card(Card::Padding::None, page);
-        card->body()->setContentsMargins(4, 4, 4, 4);
-        auto* view = new HexView(name, card);
-        card->body()->addWidget(view);
-        sides->addWidget(card, 1);
-        return view;
-    };
-    m_leftBytes = side(tr("Bytes of the left record"));
-    m_rightBytes = side(tr("Bytes of the right record"));
-    layout->addLayout(sides, 1);
+    m_pair = new HexPair(tr("Bytes of the left record"), tr("Bytes of the right record"), page);
+    layout->addWidget(m_pair, 1);
     connect(m_parts, &QButtonGroup::idClicked, this, [this](int id) { setPart(static_cast<Part>(id)); });
     connect(m_next, &QPushButton::clicked, this, &CompareView::showNextDifference);
-    connect(m_leftBytes, &HexView::scrolled, this,
-            [this](quint64 top) { follow(*m_rightBytes, static_cast<std::size_t>(top), true); });
-    connect(m_rightBytes, &HexView::scrolled, this,
-            [this](quint64 top) { follow(*m_leftBytes, static_cast<std::size_t>(top), false); });
     return page;
 }
 
@@ -241,11 +224,8 @@ void CompareView::setPart(Part part)
 
 void CompareView::compareBytes()
 {
-    m_diff = {};
-    m_shownSpan.reset();
     m_next->setEnabled(false);
-    m_leftBytes->setBytes(shared(m_left, bytesOf(*m_left)));
-    m_rightBytes->setBytes(shared(m_right, bytesOf(*m_right)));
+    m_pair->setBytes(shared(m_left, bytesOf(*m_left)), shared(m_right, bytesOf(*m_right)));
     m_bytesSummary->setText(tr("Comparing…"));
     m_bytesTask.start(
         m_context.tasks,
@@ -256,67 +236,34 @@ void CompareView::compareBytes()
             };
             return weir::diffBytes(view(*left), view(*right), std::move(stop));
         },
-        [this](weir::ByteDiff diff) { showBytes(std::move(diff)); });
+        [this](const weir::ByteDiff& diff) { showBytes(diff); });
 }
 
-void CompareView::showBytes(weir::ByteDiff diff)
+void CompareView::showBytes(const weir::ByteDiff& diff)
 {
-    m_diff = std::move(diff);
-    std::vector<HexView::Mark> lefts;
-    std::vector<HexView::Mark> rights;
-    for (const weir::ByteSpan& span : m_diff.spans) {
-        if (span.same)
-            continue;
-        lefts.push_back({span.leftBegin, span.leftEnd});
-        rights.push_back({span.rightBegin, span.rightEnd});
-    }
-    m_leftBytes->setMarks(std::move(lefts));
-    m_rightBytes->setMarks(std::move(rights));
-    const auto count = static_cast<qint64>(m_diff.differences());
+    std::vector<HexPair::Span> spans;
+    for (const weir::ByteSpan& span : diff.spans)
+        spans.push_back({span.leftBegin, span.leftEnd, span.rightBegin, span.rightEnd, span.same});
+    m_pair->setSpans(std::move(spans));
+    const auto count = static_cast<qint64>(diff.differences());
     const auto sizeOf = [](const weir::OptionalBytes& bytes) {
         return bytes ? sizeText(static_cast<qint64>(bytes->size())) : QStringLiteral("NULL");
     };
     QString words = count == 0 ? tr("No differing bytes") : countedText(count, tr("1 place differs"), tr("%1 places differ"));
     words += tr(" · %1 and %2").arg(sizeOf(bytesOf(*m_left)), sizeOf(bytesOf(*m_right)));
-    if (m_diff.coarse)
+    if (diff.coarse)
         words += tr(" · shown coarsely, because much of it differs");
     m_bytesSummary->setText(words);
     m_next->setEnabled(count > 0);
 }
 
-void CompareView::follow(HexView& other, std::size_t offset, bool fromLeft)
-{
-    if (m_following || m_diff.spans.empty())
-        return;
-    m_following = true;
-    for (const weir::ByteSpan& span : m_diff.spans) {
-        const std::size_t begin = fromLeft ? span.leftBegin : span.rightBegin;
-        const std::size_t end = fromLeft ? span.leftEnd : span.rightEnd;
-        if (offset >= end && &span != &m_diff.spans.back())
-            continue;
-        const std::size_t otherBegin = fromLeft ? span.rightBegin : span.leftBegin;
-        const std::size_t otherEnd = fromLeft ? span.rightEnd : span.leftEnd;
-        other.scrollToOffset(std::min(otherBegin + (offset > begin ? offset - begin : 0), otherEnd));
-        break;
-    }
-    m_following = false;
-}
-
 void CompareView::showNextDifference()
 {
-    const std::size_t count = m_diff.spans.size();
-    std::size_t at = m_shownSpan ? *m_shownSpan + 1 : 0;
-    for (std::size_t i = 0; i < count && m_diff.spans[at % count].same; ++i)
-        ++at;
-    if (count == 0 || m_diff.spans[at % count].same)
-        return;
-    m_shownSpan = at % count;
-    const weir::ByteSpan& next = m_diff.spans[*m_shownSpan];
-    m_following = true;
-    m_leftBytes->moveCursorTo(next.leftBegin);
-    m_rightBytes->moveCursorTo(next.rightBegin);
-    m_following = false;
+    m_pair->showNextDifference();
 }
+
+HexView* CompareView::leftBytes() const { return m_pair->left(); }
+HexView* CompareView::rightBytes() const { return m_pair->right(); }
 
 QString CompareView::summary() const
 {

@@ -10,7 +10,6 @@
 #include <QtWidgets/QDialog>
 
 #include <memory>
-#include <optional>
 
 class QButtonGroup;
 class QPushButton;
@@ -19,6 +18,7 @@ class QStackedWidget;
 namespace weir::ui {
 
 class DataTable;
+class HexPair;
 class HexView;
 class PlainLabel;
 class SegmentedTabs;
@@ -38,8 +38,8 @@ public:
     enum class Part { Value, Key };
     [[nodiscard]] SegmentedTabs* tabs() const { return m_tabs; }
     [[nodiscard]] DataTable* table() const { return m_table; }
-    [[nodiscard]] HexView* leftBytes() const { return m_leftBytes; }
-    [[nodiscard]] HexView* rightBytes() const { return m_rightBytes; }
+    [[nodiscard]] HexView* leftBytes() const;
+    [[nodiscard]] HexView* rightBytes() const;
     /// "3 differences", "no differences"; empty while it compares.
     [[nodiscard]] QString summary() const;
     [[nodiscard]] QString bytesSummary() const;
@@ -59,17 +59,13 @@ private:
     void compareFields();
     void compareBytes();
     void showFields(weir::RecordDiff diff);
-    void showBytes(weir::ByteDiff diff);
-    void follow(HexView& other, std::size_t offset, bool fromLeft);
+    void showBytes(const weir::ByteDiff& diff);
     [[nodiscard]] const weir::OptionalBytes& bytesOf(const weir::Record& record) const;
 
     PageContext m_context;
     std::shared_ptr<const weir::Record> m_left;
     std::shared_ptr<const weir::Record> m_right;
     Part m_part = Part::Value;
-    weir::ByteDiff m_diff;
-    std::optional<std::size_t> m_shownSpan; ///< where "next difference" stands
-    bool m_following = false;
     TableModel<Row> m_rows;
     SegmentedTabs* m_tabs;
     QStackedWidget* m_pages;
@@ -78,8 +74,7 @@ private:
     PlainLabel* m_bytesSummary = nullptr;
     QPushButton* m_next = nullptr;
     QButtonGroup* m_parts = nullptr;
-    HexView* m_leftBytes = nullptr;
-    HexView* m_rightBytes = nullptr;
+    HexPair* m_pair = nullptr;
     LatestTask m_fieldsTask;
     LatestTask m_bytesTask;
 };
