@@ -22,7 +22,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr auto patience = 240s;
+std::chrono::seconds patience() { return longTests() ? 1200s : 240s; }
 
 /// Lets the brokers of a cluster go and come back, one after the other, on a thread of its own.
 class BrokerTrouble
@@ -162,10 +162,10 @@ ReplayRun& ReplayFaultsTest::begin(const QStringList& options)
 
 void ReplayFaultsTest::killUntilDone(int kills, int mostMs, const BrokerTrouble* trouble)
 {
-    const Deadline end = Deadline::after(patience);
+    const Deadline end = Deadline::after(patience());
     for (;;) {
         const bool enough = m_run->kills() >= kills && (trouble == nullptr || trouble->over());
-        const auto time = enough ? std::chrono::milliseconds(patience)
+        const auto time = enough ? std::chrono::milliseconds(patience())
                                  : std::chrono::milliseconds(50 + m_random() % static_cast<std::uint64_t>(mostMs));
         const ReplayRun::End ended = m_run->runFor(time);
         QVERIFY2(!end.expired(), "it does not come to an end");
@@ -223,7 +223,7 @@ void ReplayFaultsTest::killedAtEveryStep()
             steps.push_back(step + std::string(":") + std::to_string(1 + m_random() % 3));
     steps.insert(steps.end(), {"prepared:1", "finished:1"});
     for (const std::string& step : steps) {
-        const ReplayRun::End ended = m_run->runUntil(step, patience);
+        const ReplayRun::End ended = m_run->runUntil(step, patience());
         QVERIFY2(ended.killed, (step + ": " + m_run->words().right(2000).toStdString()).c_str());
         QVERIFY2(ended.seconds < 200, step.c_str());
     }
@@ -239,10 +239,10 @@ void ReplayFaultsTest::brokersGoAndComeBack()
     BrokerTrouble trouble(m_brokers, m_random());
     const auto process = m_run->start();
     QTRY_VERIFY_WITH_TIMEOUT(m_reader->count() > 0 || process->state() == QProcess::NotRunning, 30000);
-    trouble.begin(longTests() ? 9 : 2);
+    trouble.begin(longTests() ? 6 : 2); // each of the three hard and in good order
     QTRY_VERIFY_WITH_TIMEOUT(trouble.bounces() >= 1, 120000);
     QVERIFY2(process->state() == QProcess::Running, "it was done before the brokers went");
-    const ReplayRun::End ended = m_run->finish(*process, patience);
+    const ReplayRun::End ended = m_run->finish(*process, patience());
     QVERIFY2(ended.status == 0, m_run->words().right(2000).constData());
     trouble.stop();
     say(std::to_string(trouble.bounces()) + " brokers went and came back");
@@ -255,7 +255,7 @@ void ReplayFaultsTest::everythingAtOnce()
     write(longTests() ? 50'000 : 1'300);
     begin({"--batch", longTests() ? "200" : "10"});
     BrokerTrouble trouble(m_brokers, m_random());
-    trouble.begin(longTests() ? 12 : 2);
+    trouble.begin(longTests() ? 6 : 2);
     killUntilDone(longTests() ? 20 : 5, longTests() ? 4000 : 2500, &trouble);
     trouble.stop();
     say(std::to_string(trouble.bounces()) + " brokers went and came back");

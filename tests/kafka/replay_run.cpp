@@ -71,7 +71,8 @@ ReplayRun::End ReplayRun::finish(QProcess& process, std::chrono::milliseconds mo
     end.seconds = static_cast<double>(timer.elapsed()) / 1000;
     end.killed = process.exitStatus() == QProcess::CrashExit;
     end.status = end.killed ? -1 : process.exitCode();
-    m_kills += end.killed ? 1 : 0;
+    if (end.killed && !job().empty()) // before that there was nothing to lose
+        ++m_kills;
     m_words = process.readAllStandardError() + process.readAllStandardOutput();
     return end;
 }

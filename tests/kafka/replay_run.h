@@ -43,6 +43,7 @@ public:
     [[nodiscard]] QList<QJsonObject> receipt();
     /// What the newest run said.
     [[nodiscard]] const QByteArray& words() const { return m_words; }
+    /// Of a job that was in the journal.
     [[nodiscard]] int kills() const { return m_kills; }
     [[nodiscard]] WeirctlProgram& program() { return m_program; }
 
