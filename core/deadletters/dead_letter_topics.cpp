@@ -102,12 +102,4 @@ Result<Partial<std::vector<DeadLetterTopic>>> findDeadLetterTopics(Cluster& clus
     return result;
 }
 
-Result<Partial<Discovery>> discoverDeadLetters(Cluster& cluster, const DiscoveryWishes&, const Call& call)
-{
-    auto found = findDeadLetterTopics(cluster, call);
-    if (!found)
-        return fail(std::move(found.error()));
-    return Partial<Discovery>{{std::move(found->values), 0}, std::move(found->failures)};
-}
-
 } // namespace weir

@@ -54,7 +54,7 @@ private:
 
     void refuse(const HeaderRule& rule, const std::string& why)
     {
-        m_report.undecodable.push_back(std::string(rule.header) + ": " + why);
+        m_report.undecodable.push_back(escapeForDisplay(rule.header) + ": " + why);
     }
 
     void take(const HeaderRule& rule, const Bytes& value)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/deadletters/failure_tally.h"
 
+#include "core/deadletters/message_ids.h"
 #include "core/deadletters/message_pattern.h"
 
 #include <algorithm>
@@ -50,7 +51,10 @@ std::uint32_t FailureTally::count(const ScannedFailure& failure, const KeptLette
 
 std::uint32_t FailureTally::groupOf(const ScannedFailure& failure)
 {
-    join(m_raw, failure.originTopic, failure.exceptionClass, failure.stage, failure.message);
+    if (failure.message.size() > mostRaw)
+        return groupByPattern(failure);
+    levelIds(failure.message, m_level);
+    join(m_raw, failure.originTopic, failure.exceptionClass, failure.stage, m_level);
     if (m_raw.size() > mostRaw)
         return groupByPattern(failure);
     Known& known = m_cache[hashOf(m_raw) & (cachePlaces - 1)];

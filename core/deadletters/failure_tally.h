@@ -55,7 +55,7 @@ private:
         std::vector<std::pair<std::uint32_t, std::int64_t>> slots; ///< slot and count
         std::size_t lastSlot = 0;                                  ///< index into `slots`
     };
-    /// One place of the cache: the raw bytes of a failure, and the group they led to.
+    /// One place of the cache: the bytes of a failure, their ids levelled, and the group they led to.
     struct Known {
         std::string raw;
         std::uint32_t group = 0;
@@ -78,6 +78,7 @@ private:
     std::uint32_t m_other = noGroup; ///< where kinds beyond the limit are counted
     std::unordered_set<std::size_t> m_folded;
     std::vector<Known> m_cache;
+    std::string m_level;   ///< scratch
     std::string m_raw;     ///< scratch
     std::string m_keyText; ///< scratch
     TimestampMs m_sparklineEnd = 0;

@@ -49,6 +49,7 @@ void HeaderNames::add(std::string_view name, std::vector<Use> uses)
     meaning.name = name;
     meaning.firstUse = static_cast<std::uint32_t>(m_uses.size());
     meaning.useCount = static_cast<std::uint32_t>(uses.size());
+    meaning.alone = byPrefix(name);
     for (const Use& use : uses)
         (m_conventions[use.convention]->markerDecides ? meaning.besideMarker : meaning.alone) |= bitOf(use.convention);
     m_uses.insert(m_uses.end(), uses.begin(), uses.end());

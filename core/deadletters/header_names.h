@@ -26,7 +26,7 @@ public:
         std::string_view name;
         std::uint32_t firstUse = 0;
         std::uint32_t useCount = 0;
-        std::uint64_t alone = 0;        ///< conventions (one bit each) that this name alone speaks for
+        std::uint64_t alone = 0;        ///< conventions (one bit each) that this name alone speaks for, by prefix too
         std::uint64_t besideMarker = 0; ///< conventions that it belongs to where their markers are there
     };
     /// Only the last so many conventions have bits: the known ones, which stand behind a person's own.
@@ -56,7 +56,7 @@ public:
     [[nodiscard]] std::uint64_t alone(std::string_view name) const
     {
         const Meaning* meaning = find(name);
-        return (meaning != nullptr ? meaning->alone : 0) | byPrefix(name);
+        return meaning != nullptr ? meaning->alone : byPrefix(name);
     }
     [[nodiscard]] std::span<const FailureConvention* const> conventions() const { return m_conventions; }
     /// Number of the first rule of a convention; those of others follow.

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/deadletters/header_value.h"
 
-#include <algorithm>
+#include "core/deadletters/topic_name.h"
+
 #include <charconv>
 
 namespace weir {
@@ -41,11 +42,6 @@ bool isBinary(HeaderEncoding encoding)
            encoding == HeaderEncoding::BigEndianVariable;
 }
 
-bool isTopicCharacter(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-';
-}
-
 } // namespace
 
 std::optional<std::int64_t> readHeaderNumber(std::string_view value, HeaderEncoding encoding, bool jsonToo)
@@ -66,14 +62,7 @@ std::optional<std::string_view> readHeaderTopic(std::string_view value, HeaderEn
             return std::nullopt;
         value.remove_prefix(at + before.size());
     }
-    return isTopicName(value) ? std::optional(value) : std::nullopt;
-}
-
-bool isTopicName(std::string_view name)
-{
-    constexpr std::size_t longest = 249;
-    return !name.empty() && name.size() <= longest && name != "." && name != ".." &&
-           std::ranges::all_of(name, isTopicCharacter);
+    return isLegalTopic(value) ? std::optional(value) : std::nullopt;
 }
 
 } // namespace weir

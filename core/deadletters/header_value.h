@@ -17,9 +17,6 @@ namespace weir {
 /// The topic's name, legal for Kafka; nullopt when the value is none.
 [[nodiscard]] std::optional<std::string_view> readHeaderTopic(std::string_view value, HeaderEncoding encoding);
 
-/// 1 to 249 of the characters a-z A-Z 0-9 . _ - and neither "." nor "..".
-[[nodiscard]] bool isTopicName(std::string_view name);
-
 /// Whether a convention takes JSON text for numbers in a record that has this header (spring-kafka's mapper).
 inline constexpr std::string_view springJsonTypes = "spring_json_header_types";
 

@@ -62,6 +62,8 @@ private:
 
     bool takeQuoted()
     {
+        if ((kindOf(m_text[m_at]) & Quote) == 0)
+            return false;
         for (std::size_t kind = 0; kind < quotes.size(); ++kind) {
             const std::string_view open = quotes[kind].open;
             if (!m_text.substr(m_at).starts_with(open) || (open == "'" && afterWord())) // an apostrophe
@@ -97,37 +99,54 @@ private:
     /// What stands between white space, quotes, brackets and commas.
     void takeChunk()
     {
-        const std::size_t end = endOfChunk();
+        std::uint8_t kinds = 0;
+        std::size_t end = m_at;
+        for (; end < m_text.size() && (isChunk(m_text[end]) || isCommaInNumber(end)); ++end)
+            kinds |= kindOf(m_text[end]);
         if (end == m_at) {
             takeCharacter();
             return;
         }
+        if ((kinds & (Digit | Telling)) == 0) { // most words of most messages
+            m_out += m_text.substr(m_at, end - m_at);
+            m_at = end;
+            return;
+        }
+        if ((kinds & Telling) != 0)
+            end = endOfUrl(end);
         std::string_view chunk = m_text.substr(m_at, end - m_at);
+        m_at = end;
+        if ((kinds & Telling) != 0)
+            takeAddress(chunk);
+        fold(chunk);
+    }
+
+    [[nodiscard]] bool isCommaInNumber(std::size_t at) const
+    {
+        return m_text[at] == ',' && at > m_at && at + 1 < m_text.size() && isDigit(m_text[at - 1]) &&
+               isDigit(m_text[at + 1]);
+    }
+
+    /// A URL goes on where a chunk would end, also over bytes that are no text.
+    [[nodiscard]] std::size_t endOfUrl(std::size_t end) const
+    {
+        const auto scheme = m_text.substr(m_at, end - m_at).find("://");
+        if (scheme != std::string_view::npos && scheme > 0)
+            while (end < m_text.size() && !isSpace(m_text[end]) &&
+                   !std::string_view("\"'`<>()[]{},;").contains(m_text[end]))
+                ++end;
+        return end;
+    }
+
+    void takeAddress(std::string_view& chunk)
+    {
         std::string_view whole = chunk;
         while (!whole.empty() && std::string_view(".:/?#-&").contains(whole.back()))
             whole.remove_suffix(1);
-        if (isAddress(whole)) {
-            m_out += "…";
-            chunk.remove_prefix(whole.size());
-        }
-        fold(chunk);
-        m_at = end;
-    }
-
-    [[nodiscard]] std::size_t endOfChunk() const
-    {
-        const auto goesOn = [&](std::size_t at) {
-            const char c = m_text[at];
-            return isChunk(c) || (c == ',' && at > m_at && at + 1 < m_text.size() && isDigit(m_text[at - 1]) &&
-                                  isDigit(m_text[at + 1]));
-        };
-        std::size_t end = m_at;
-        while (end < m_text.size() && goesOn(end))
-            ++end;
-        if (m_text.substr(m_at, end - m_at).contains("://"))
-            while (end < m_text.size() && !isSpace(m_text[end]) && !std::string_view("\"'`<>()[]{},;").contains(m_text[end]))
-                ++end;
-        return end;
+        if (!isAddress(whole))
+            return;
+        m_out += "…";
+        chunk.remove_prefix(whole.size());
     }
 
     /// Word by word: what is no word is copied.
@@ -135,9 +154,11 @@ private:
     {
         bool glued = false; // to a word or number: what follows is no sign
         while (!chunk.empty() && m_out.size() < most) {
-            std::size_t taken = glued ? 0 : std::max(hostLength(chunk), uuidLength(chunk));
-            if (taken > 0) {
-                m_out += uuidLength(chunk) > 0 ? "…id" : "…";
+            std::size_t taken = 0;
+            if (taken = glued ? 0 : uuidLength(chunk); taken > 0) {
+                m_out += "…id";
+            } else if (taken = glued ? 0 : hostLength(chunk); taken > 0) {
+                m_out += "…";
             } else if (taken = numberLength(chunk, !glued); taken > 0) {
                 m_out += "…n";
                 const std::size_t unit = unitLength(chunk.substr(taken));

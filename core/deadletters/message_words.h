@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <array>
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -9,18 +11,46 @@
 /// does not begin so. Pure; linear in what they return or bounded.
 namespace weir::message_words {
 
-[[nodiscard]] constexpr bool isDigit(char c) { return c >= '0' && c <= '9'; }
-[[nodiscard]] constexpr bool isLower(char c) { return c >= 'a' && c <= 'z'; }
-[[nodiscard]] constexpr bool isLetter(char c) { return isLower(c) || (c >= 'A' && c <= 'Z'); }
-[[nodiscard]] constexpr bool isWord(char c) { return isDigit(c) || isLetter(c); }
-[[nodiscard]] constexpr bool isHex(char c) { return isDigit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
-/// White space and control characters.
-[[nodiscard]] constexpr bool isSpace(char c) { return (c >= 0 && c <= ' ') || c == '\x7f'; }
-/// Characters that hold addresses, paths, dates and dotted names together.
-[[nodiscard]] constexpr bool isChunk(char c)
+/// What a character is; several at once.
+enum Kind : std::uint8_t {
+    Digit = 1,
+    Lower = 2,
+    Upper = 4,
+    Hex = 8,
+    Space = 16,   ///< white space and control characters
+    Joining = 32, ///< holds addresses, paths, dates and dotted names together
+    Telling = 64, ///< joining, and an address may be around it
+    Quote = 128,  ///< may be the first byte of a quotation mark
+};
+[[nodiscard]] constexpr std::array<std::uint8_t, 256> charKinds()
 {
-    return isWord(c) || std::string_view("_.:/@-+%#~?&\\$").find(c) != std::string_view::npos;
+    std::array<std::uint8_t, 256> kinds{};
+    for (std::size_t c = 0; c < kinds.size(); ++c) {
+        const bool digit = c >= '0' && c <= '9';
+        const bool lower = c >= 'a' && c <= 'z';
+        const bool upper = c >= 'A' && c <= 'Z';
+        const bool hex = digit || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+        kinds[c] = static_cast<std::uint8_t>((digit ? Digit : 0) | (lower ? Lower : 0) | (upper ? Upper : 0) |
+                                             (hex ? Hex : 0) | (c <= ' ' || c == 0x7F ? Space : 0));
+    }
+    for (const char c : std::string_view("_./-+%#~?&\\$"))
+        kinds[static_cast<unsigned char>(c)] |= Joining;
+    for (const char c : std::string_view(":@"))
+        kinds[static_cast<unsigned char>(c)] |= Joining | Telling;
+    for (const char c : std::string_view("\"'`\xe2\xc2"))
+        kinds[static_cast<unsigned char>(c)] |= Quote;
+    return kinds;
 }
+inline constexpr std::array<std::uint8_t, 256> kindTable = charKinds();
+[[nodiscard]] constexpr std::uint8_t kindOf(char c) { return kindTable[static_cast<unsigned char>(c)]; }
+
+[[nodiscard]] constexpr bool isDigit(char c) { return (kindOf(c) & Digit) != 0; }
+[[nodiscard]] constexpr bool isLower(char c) { return (kindOf(c) & Lower) != 0; }
+[[nodiscard]] constexpr bool isLetter(char c) { return (kindOf(c) & (Lower | Upper)) != 0; }
+[[nodiscard]] constexpr bool isWord(char c) { return (kindOf(c) & (Digit | Lower | Upper)) != 0; }
+[[nodiscard]] constexpr bool isHex(char c) { return (kindOf(c) & Hex) != 0; }
+[[nodiscard]] constexpr bool isSpace(char c) { return (kindOf(c) & Space) != 0; }
+[[nodiscard]] constexpr bool isChunk(char c) { return (kindOf(c) & (Digit | Lower | Upper | Joining)) != 0; }
 
 /// A URL, an e-mail, IPv6 or hardware address, and nothing else.
 [[nodiscard]] bool isAddress(std::string_view text);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/deadletters/replay_headers.h"
 
-#include "core/deadletters/failure_report.h"
+#include "core/deadletters/failure_headers.h"
 
 #include <algorithm>
 #include <charconv>
@@ -17,14 +17,7 @@ bool isReplayHeader(std::string_view name)
            name == replay_header::source;
 }
 
-bool isOwnFailureHeader(std::string_view name, const std::vector<CustomConvention>& own)
-{
-    return std::ranges::any_of(own, [&](const CustomConvention& convention) {
-        return std::ranges::any_of(convention.rules, [&](const auto& rule) { return rule.header == name; });
-    });
-}
-
-void decide(HeaderDecision& decision, HeaderPolicy policy, bool addWeirHeaders, const std::vector<CustomConvention>& own)
+void decide(HeaderDecision& decision, HeaderPolicy policy, bool addWeirHeaders, const FailureHeaders& failure)
 {
     const std::string& name = decision.header.name;
     decision.fate = HeaderFate::Removed;
@@ -35,7 +28,7 @@ void decide(HeaderDecision& decision, HeaderPolicy policy, bool addWeirHeaders, 
         decision.reason = "all headers are removed";
     } else if (addWeirHeaders && isReplayHeader(name)) {
         decision.reason = "replaced by this replay's own";
-    } else if (policy == HeaderPolicy::RemoveFailure && (isFailureHeader(name) || isOwnFailureHeader(name, own))) {
+    } else if (policy == HeaderPolicy::RemoveFailure && failure.contains(name)) {
         decision.reason = "tells of the failure; a consumer would act on it";
     } else {
         decision.fate = HeaderFate::Kept;
@@ -79,9 +72,11 @@ ReplayHeaders decideReplayHeaders(const Headers& headers, HeaderPolicy policy, b
     ReplayHeaders result;
     result.earlierReplays = std::max(stamp.earlierReplays, earlierReplays(headers));
     result.decisions.reserve(headers.size() + 4);
+    const FailureHeaders failure(headers, own);
     for (const Header& header : headers) {
         result.countUnreadable |= header.name == replay_header::count && !readCount(header.value);
-        decide(result.decisions.emplace_back(HeaderDecision{header, HeaderFate::Kept, {}}), policy, addWeirHeaders, own);
+        decide(result.decisions.emplace_back(HeaderDecision{header, HeaderFate::Kept, {}}), policy, addWeirHeaders,
+               failure);
     }
     if (!addWeirHeaders)
         return result;

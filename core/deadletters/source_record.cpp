@@ -3,6 +3,7 @@
 
 #include "core/deadletters/convention.h"
 #include "core/deadletters/letter_place.h"
+#include "core/deadletters/topic_name.h"
 #include "core/records/browse.h"
 #include "core/topics/topic_offsets.h"
 
@@ -23,23 +24,13 @@ SourceRecord answer(State state, std::string sentence)
     return source;
 }
 
-/// Kafka's rule (org.apache.kafka.common.internals.Topic).
-bool isTopicName(std::string_view name)
-{
-    const auto legal = [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '_' ||
-               c == '-';
-    };
-    return !name.empty() && name.size() <= 249 && name != "." && name != ".." && std::ranges::all_of(name, legal);
-}
-
 /// The place the headers name, or the sentence that says what is missing.
 Result<LetterPlace> placeIn(const Record& letter, const FailureReport& failure)
 {
     const auto missing = [](std::string sentence) { return fail(ErrorKind::InvalidInput, std::move(sentence)); };
     if (!failure.originTopic || failure.originTopic->empty())
         return missing("The headers do not say where the source record is.");
-    if (!isTopicName(*failure.originTopic))
+    if (!isLegalTopic(*failure.originTopic))
         return missing("The headers name \"" + escapeForDisplay(*failure.originTopic, 80) +
                        "\" as the origin, which cannot be a topic's name.");
     if (!failure.originPartition || !failure.originOffset)
