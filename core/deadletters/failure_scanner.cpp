@@ -6,6 +6,7 @@
 #include "core/deadletters/own_conventions.h"
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 #include <string>
 
@@ -48,9 +49,9 @@ struct FailureScanner::Parts {
     /// What a convention needs to know of itself.
     struct Known {
         const FailureConvention* convention = nullptr;
-        std::uint32_t firstRule = 0;
         std::uint32_t marker = 0; ///< numbers of rules
         std::uint32_t beside = 0;
+        std::vector<std::uint32_t> told{}; ///< rules whose values are told, in their order
     };
 
     explicit Parts(std::vector<CustomConvention> conventions)
@@ -64,18 +65,21 @@ struct FailureScanner::Parts {
                 return first + static_cast<std::uint32_t>(found - convention->rules.begin());
             };
             const std::uint32_t marker = ruleOf(convention->marker);
-            known.push_back({convention, first, marker,
+            known.push_back({convention, marker,
                              convention->beside.empty() ? marker : ruleOf(convention->beside)});
-            for (const HeaderRule& rule : convention->rules)
+            for (const HeaderRule& rule : convention->rules) {
+                if (isScanned(rule.field))
+                    known.back().told.push_back(static_cast<std::uint32_t>(rules.size()));
                 rules.push_back({rule, isScanned(rule.field),
                                  oldestTells(rule.field) == (convention->order == HopOrder::OldestFirst)});
+            }
         }
     }
 
     void take(std::string_view name, OptionalBytesView value)
     {
         jsonTypes = jsonTypes || name == springJsonTypes;
-        const HeaderNames::Meaning* meaning = names.find(name);
+        const HeaderNames::Meaning* meaning = find(name);
         if (meaning == nullptr) {
             speaking |= names.byPrefix(name);
             return;
@@ -96,6 +100,18 @@ struct FailureScanner::Parts {
         }
     }
 
+    /// Records of one writer have their headers in the same order: what stood here last time is tried first.
+    const HeaderNames::Meaning* find(std::string_view name)
+    {
+        const std::size_t here = headers++;
+        if (here < before.size() && before[here] != nullptr && before[here]->name == name)
+            return before[here];
+        const HeaderNames::Meaning* meaning = names.find(name);
+        if (here < before.size())
+            before[here] = meaning;
+        return meaning;
+    }
+
     [[nodiscard]] bool isThere(std::uint32_t rule) const { return slots[rule].record == record; }
 
     [[nodiscard]] const Known* choose() const
@@ -114,11 +130,13 @@ struct FailureScanner::Parts {
     {
         out.convention = chosen.convention->name;
         std::uint32_t found = 0; // a bit for each field
-        for (std::uint32_t at = 0; at < chosen.convention->rules.size(); ++at) {
-            const Rule& rule = rules[chosen.firstRule + at];
-            const Slot& slot = slots[chosen.firstRule + at];
+        for (const std::uint32_t at : chosen.told) {
+            const Slot& slot = slots[at];
+            if (slot.record != record)
+                continue;
+            const Rule& rule = rules[at];
             const std::uint32_t bit = std::uint32_t{1} << static_cast<unsigned>(rule.rule.field);
-            if (!rule.scanned || slot.record != record || (found & bit) != 0)
+            if ((found & bit) != 0)
                 continue;
             found |= bit;
             if (!slot.null)
@@ -156,6 +174,8 @@ struct FailureScanner::Parts {
     std::vector<Rule> rules;
     std::vector<Known> known;
     std::string bytes;         ///< of the values that are told: headers live in the client's buffers for one call only
+    std::array<const HeaderNames::Meaning*, 32> before{}; ///< by a header's place in its record
+    std::size_t headers = 0;   ///< counts those of a record
     std::uint64_t record = 0;  ///< counts the records
     std::uint64_t speaking = 0; ///< conventions that some name alone speaks for
     bool anyRule = false;
@@ -170,6 +190,7 @@ void FailureScanner::read(const RecordView& record, ScannedFailure& out)
 {
     Parts& parts = *m_parts;
     ++parts.record;
+    parts.headers = 0;
     parts.speaking = 0;
     parts.anyRule = false;
     parts.jsonTypes = false;

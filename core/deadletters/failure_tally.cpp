@@ -17,13 +17,15 @@ constexpr std::size_t mostExample = 500;
 constexpr std::size_t mostFolded = 65'536;
 constexpr TimestampMs width = FailureGroup::bucketWidth;
 
-/// One text of several, from which no other pieces could have been made.
-void join(std::string& into, std::string_view a, std::string_view b, std::string_view c, std::string_view rest)
+/// One text of several, from which no other pieces could have been made; a last piece may follow.
+void join(std::string& into, std::string_view a, std::string_view b, std::string_view c)
 {
     const std::array<std::uint32_t, 3> sizes{static_cast<std::uint32_t>(a.size()), static_cast<std::uint32_t>(b.size()),
                                              static_cast<std::uint32_t>(c.size())};
-    into.assign(std::bit_cast<std::array<char, sizeof sizes>>(sizes).data(), sizeof sizes);
-    into.append(a).append(b).append(c).append(rest);
+    into.resize(sizeof sizes + a.size() + b.size() + c.size());
+    char* at = std::copy_n(std::bit_cast<std::array<char, sizeof sizes>>(sizes).data(), sizeof sizes, into.data());
+    for (const std::string_view piece : {a, b, c})
+        at = std::copy_n(piece.data(), piece.size(), at);
 }
 
 std::size_t hashOf(std::string_view text) { return std::hash<std::string_view>{}(text); }
@@ -53,8 +55,8 @@ std::uint32_t FailureTally::groupOf(const ScannedFailure& failure)
 {
     if (failure.message.size() > mostRaw)
         return groupByPattern(failure);
-    levelIds(failure.message, m_level);
-    join(m_raw, failure.originTopic, failure.exceptionClass, failure.stage, m_level);
+    join(m_raw, failure.originTopic, failure.exceptionClass, failure.stage);
+    levelIds(failure.message, m_raw);
     if (m_raw.size() > mostRaw)
         return groupByPattern(failure);
     Known& known = m_cache[hashOf(m_raw) & (cachePlaces - 1)];
@@ -70,7 +72,8 @@ std::uint32_t FailureTally::groupByPattern(const ScannedFailure& failure)
     const std::string pattern = messagePattern(failure.message);
     const std::string_view exceptionClass = failure.exceptionClass.substr(0, mostWord);
     const std::string_view stage = failure.stage.substr(0, mostWord);
-    join(m_keyText, failure.originTopic, exceptionClass, stage, pattern);
+    join(m_keyText, failure.originTopic, exceptionClass, stage);
+    m_keyText += pattern;
     if (const auto found = m_byKey.find(m_keyText); found != m_byKey.end())
         return found->second;
     if (m_live >= m_mostGroups)

@@ -78,7 +78,6 @@ private:
     std::uint32_t m_other = noGroup; ///< where kinds beyond the limit are counted
     std::unordered_set<std::size_t> m_folded;
     std::vector<Known> m_cache;
-    std::string m_level;   ///< scratch
     std::string m_raw;     ///< scratch
     std::string m_keyText; ///< scratch
     TimestampMs m_sparklineEnd = 0;

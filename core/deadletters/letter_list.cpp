@@ -69,7 +69,8 @@ void LetterList::settle(bool exactly)
         now.push_back(std::make_shared<const Letters>(m_fresh));
         m_fresh.clear(); // keeps its memory for the next batch
     }
-    while (now.size() > 1 && now[now.size() - 2]->size() <= 2 * now.back()->size()) {
+    while (now.size() > 1 && now[now.size() - 2]->size() <= 2 * now.back()->size() &&
+           now[now.size() - 2]->size() + now.back()->size() <= largestRun) {
         const Run newer = std::exchange(now.back(), nullptr);
         now.pop_back();
         Letters both(now.back()->size() + newer->size());
@@ -80,31 +81,26 @@ void LetterList::settle(bool exactly)
     for (const Run& run : now)
         kept += run->size();
     if (kept > m_most + (exactly ? 0 : m_most / 8))
-        now = trimmed(now);
+        dropOldest(now, kept - m_most);
     put(std::move(now));
 }
 
-/// The newest m_most letters of all runs, as one run.
-std::vector<LetterList::Run> LetterList::trimmed(const std::vector<Run>& runs) const
+void LetterList::dropOldest(std::vector<Run>& runs, std::size_t count)
 {
-    Letters newestFirst;
-    newestFirst.reserve(m_most);
-    std::vector<std::size_t> left;
-    for (const Run& run : runs)
-        left.push_back(run->size());
-    while (newestFirst.size() < m_most) {
-        std::size_t best = runs.size();
+    std::vector<std::size_t> dropped(runs.size());
+    for (; count > 0; --count) {
+        std::size_t oldest = runs.size();
         for (std::size_t i = 0; i < runs.size(); ++i)
-            if (left[i] > 0 && (best == runs.size() || (*runs[best])[left[best] - 1] < (*runs[i])[left[i] - 1]))
-                best = i;
-        if (best == runs.size())
-            break;
-        newestFirst.push_back((*runs[best])[--left[best]]);
+            if (dropped[i] < runs[i]->size() &&
+                (oldest == runs.size() || (*runs[i])[dropped[i]] < (*runs[oldest])[dropped[oldest]]))
+                oldest = i;
+        ++dropped[oldest];
     }
-    std::ranges::reverse(newestFirst);
-    if (newestFirst.empty())
-        return {};
-    return {std::make_shared<const Letters>(std::move(newestFirst))};
+    for (std::size_t i = 0; i < runs.size(); ++i)
+        if (dropped[i] > 0)
+            runs[i] = std::make_shared<const Letters>(runs[i]->begin() + static_cast<std::ptrdiff_t>(dropped[i]),
+                                                      runs[i]->end());
+    std::erase_if(runs, [](const Run& run) { return run->empty(); });
 }
 
 void LetterList::forget(const std::vector<bool>& forgotten)

@@ -68,11 +68,13 @@ public:
 
 private:
     static constexpr std::size_t batch = std::size_t{1} << 16U;
+    /// Letters, 12 MB: merging needs as much again for a moment.
+    static constexpr std::size_t largestRun = std::size_t{1} << 19U;
     using Run = std::shared_ptr<const std::vector<KeptLetter>>; ///< sorted, never empty
 
     [[nodiscard]] std::vector<Run> runs() const;
     void put(std::vector<Run> runs);
-    [[nodiscard]] std::vector<Run> trimmed(const std::vector<Run>& runs) const;
+    static void dropOldest(std::vector<Run>& runs, std::size_t count);
 
     const std::size_t m_most;
     std::vector<KeptLetter> m_fresh; ///< the writer's own

@@ -4,6 +4,8 @@
 #include "core/deadletters/message_words.h"
 
 #include <algorithm>
+#include <cstdint>
+#include <cstring>
 #include <span>
 
 namespace weir {
@@ -15,6 +17,22 @@ using namespace message_words;
 // characters as they are ("AmazonS3Exception") there are at most two digits.
 constexpr std::size_t shortestRun = 3;
 constexpr std::size_t shortestHex = 8;
+
+/// The first digit at or behind `at`, or the end. Eight bytes at a time: most messages have none.
+std::size_t findDigit(std::string_view text, std::size_t at)
+{
+    constexpr std::uint64_t each = 0x0101010101010101ULL;
+    for (std::uint64_t eight = 0; at + sizeof eight <= text.size(); at += sizeof eight) {
+        std::memcpy(&eight, text.data() + at, sizeof eight);
+        eight ^= each * '0'; // digits are 0 to 9 now
+        const std::uint64_t no = (eight & each * 0xF0U) | (((eight & each * 0x0FU) + each * 6U) & each * 0x10U);
+        if (((no - each) & ~no & each * 0x80U) != 0) // one of them is 0
+            break;
+    }
+    while (at < text.size() && !isDigit(text[at]))
+        ++at;
+    return at;
+}
 
 void levelHex(std::span<char> id)
 {
@@ -45,28 +63,23 @@ bool isNumber(std::span<const char> word)
 
 void levelIds(std::string_view message, std::string& out)
 {
-    out.assign(message);
-    for (std::size_t at = 0; at < out.size();) {
-        if (!isDigit(out[at])) {
-            ++at;
-            continue;
-        }
+    const std::size_t first = out.size();
+    out.append(message);
+    for (std::size_t at = findDigit(out, first); at < out.size(); at = findDigit(out, at)) {
         std::size_t begin = at;
-        while (begin > 0 && isWord(out[begin - 1]))
+        while (begin > first && isWord(out[begin - 1]))
             --begin;
-        std::size_t end = at;
-        while (end < out.size() && isWord(out[end]))
-            ++end;
+        while (at < out.size() && isWord(out[at]))
+            ++at;
         // Behind a dash or comma the beginning of a UUID may be taken for the rest of a number.
-        const bool isApart = begin == 0 || (!isChunk(out[begin - 1]) && out[begin - 1] != ',');
+        const bool isApart = begin == first || (!isChunk(out[begin - 1]) && out[begin - 1] != ',');
         const std::size_t uuid = isApart ? uuidLength(std::string_view(out).substr(begin)) : 0;
-        end = std::max(end, begin + uuid);
-        const std::span<char> word(out.data() + begin, end - begin);
+        at = std::max(at, begin + uuid);
+        const std::span<char> word(out.data() + begin, at - begin);
         if (uuid > 0 || (word.size() >= shortestHex && std::ranges::all_of(word, isHex) && !isNumber(word)))
             levelHex(word);
         else
             levelNumbers(word);
-        at = end;
     }
 }
 

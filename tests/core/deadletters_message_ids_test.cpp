@@ -13,9 +13,9 @@ namespace {
 
 std::string level(std::string_view message)
 {
-    std::string out = "left over";
+    std::string out = "4711ab"; // what stands before stays as it is, and is no part of a word
     levelIds(message, out);
-    return out;
+    return out.substr(6);
 }
 
 } // namespace
