@@ -31,6 +31,7 @@ public:
     {
     }
 
+    BatchEnd takeOver() override { return {}; } // nothing fences a plain producer; hence the grace
     BatchEnd settle(std::span<const ReplayOutcome> outcomes) override;
     BatchEnd send(std::int64_t number, const ReplaySlice& slice) override;
     BatchEnd finish() override;

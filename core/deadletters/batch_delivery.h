@@ -40,8 +40,10 @@ class BatchDelivery
 public:
     virtual ~BatchDelivery() = default;
 
-    /// Before the first batch and after Unsettled: takes over from whoever sent for this job before and finds out what
-    /// became of its last batch. Settled, Retry, Unsettled or Stop.
+    /// Before settle(): from here on nobody who sent for this job before can write anything. Settled, Retry or Stop.
+    [[nodiscard]] virtual BatchEnd takeOver() = 0;
+    /// Before the first batch and after Unsettled: finds out what became of the last batch. `outcomes` are the journal's, read
+    /// after takeOver(). Settled, Retry, Unsettled or Stop.
     [[nodiscard]] virtual BatchEnd settle(std::span<const ReplayOutcome> outcomes) = 0;
     /// Sends a slice with at least one record. A record that is refused alone gets its outcome here.
     [[nodiscard]] virtual BatchEnd send(std::int64_t number, const ReplaySlice& slice) = 0;

@@ -2,6 +2,8 @@
 #include "core/deadletters/place_reader.h"
 
 #include <algorithm>
+#include <chrono>
+#include <thread>
 
 namespace weir {
 namespace {
@@ -20,6 +22,23 @@ Error openTransaction(const TopicPartition& partition)
     return {ErrorKind::TimedOut,
             "The end of " + toString(partition) + " is held by a transaction that has not ended; it is not read yet.", {}, 0,
             true};
+}
+
+constexpr int askedAgain = 2;
+/// After it the bounds are looked at again, and the read goes on.
+constexpr std::chrono::milliseconds longestRead = std::chrono::seconds(5);
+
+/// False when the call is over before.
+bool waited(const Call& call)
+{
+    constexpr auto pause = std::chrono::milliseconds(400);
+    constexpr auto step = std::chrono::milliseconds(50);
+    for (auto left = pause; left.count() > 0; left -= step) {
+        if (call.over())
+            return false;
+        std::this_thread::sleep_for(step);
+    }
+    return true;
 }
 
 } // namespace
@@ -71,46 +90,88 @@ void PlaceReader::answer(const Wanted& wanted, Run& run, std::size_t until, cons
     }
 }
 
-void PlaceReader::checkBounds(const Wanted& wanted, std::vector<Run>& runs, const Call& call)
+std::map<TopicPartition, PlaceReader::Asked> PlaceReader::ask(const std::vector<TopicPartition>& partitions, const Call& call)
 {
-    if (runs.empty())
-        return;
-    std::vector<TopicPartition> partitions;
-    for (const Run& run : runs)
-        partitions.push_back(run.partition);
     const auto start = m_cluster.admin().offsets(partitions, OffsetPoint::LogStart, call);
     const auto end = m_cluster.admin().offsets(partitions, OffsetPoint::End, call);
     const auto stable = m_cluster.admin().offsets(partitions, OffsetPoint::LastStable, call);
-    for (Run& run : runs) {
-        const Error* error = nullptr;
-        for (const auto* offsets : {&start, &end, &stable})
-            if (!offsets->values.contains(run.partition) && error == nullptr)
-                error = errorOf(offsets->failures, toString(run.partition));
-        const bool known = start.values.contains(run.partition) && end.values.contains(run.partition) &&
-                           stable.values.contains(run.partition);
-        if (!known) {
-            answer(wanted, run, run.last, error != nullptr ? *error : timedOutError("Asking for offsets"));
+    std::map<TopicPartition, Asked> answers;
+    for (const TopicPartition& partition : partitions) {
+        Asked& answer = answers[partition];
+        const auto first = start.values.find(partition);
+        const auto last = end.values.find(partition);
+        const auto held = stable.values.find(partition);
+        if (first != start.values.end() && last != end.values.end() && held != stable.values.end()) {
+            answer.bounds = Bounds{first->second, last->second, std::min(held->second, last->second)};
             continue;
         }
-        const auto firstFrom = [&](std::int64_t offset) {
-            std::size_t at = run.next;
-            while (at < run.last && wanted.at(at).offset < offset)
-                ++at;
-            return at;
-        };
-        const Error gone = goneError(run.partition, 0);
-        answer(wanted, run, firstFrom(start.values.at(run.partition)), gone);
-        // From the far end backwards: beyond the log, then beyond the last stable offset.
-        std::size_t last = firstFrom(end.values.at(run.partition));
-        for (Run beyond{run.partition, last, run.last, 0}; beyond.next < beyond.last;)
-            answer(wanted, beyond, beyond.last, gone);
-        run.last = last;
-        last = firstFrom(stable.values.at(run.partition));
-        for (Run held{run.partition, last, run.last, 0}; held.next < held.last;)
-            answer(wanted, held, held.last, openTransaction(run.partition));
-        run.last = last;
+        for (const auto* offsets : {&start, &end, &stable})
+            if (const Error* error = errorOf(offsets->failures, toString(partition)); error != nullptr && !answer.error)
+                answer.error = *error;
+        if (!answer.error)
+            answer.error = timedOutError("Asking for the offsets of " + toString(partition));
     }
+    return answers;
+}
+
+/// A leader that was just elected may know less of its end than the one before, and a broker that just started less of the
+/// topics: what looks as if it were not there is asked for again before it is called gone.
+void PlaceReader::checkBounds(const Wanted& wanted, std::vector<Run>& runs, const Call& call)
+{
+    std::map<TopicPartition, Asked> answers;
+    std::vector<TopicPartition> open;
+    for (const Run& run : runs) {
+        const auto known = m_bounds.find(run.partition);
+        if (known != m_bounds.end() && wanted.at(run.next).offset >= known->second.start &&
+            wanted.at(run.last - 1).offset < known->second.stable)
+            answers[run.partition].bounds = known->second;
+        else
+            open.push_back(run.partition);
+    }
+    const auto isDoubtful = [&](const Run& run) {
+        const Asked& asked = answers[run.partition];
+        return asked.error ? asked.error->kind == ErrorKind::NotFound
+                           : wanted.at(run.last - 1).offset >= asked.bounds->end;
+    };
+    for (int round = 0; !open.empty() && round <= askedAgain; ++round) {
+        if (round > 0 && !waited(call))
+            break;
+        for (auto& [partition, answer] : ask(open, call))
+            answers[partition] = std::move(answer);
+        open.clear();
+        for (const Run& run : runs)
+            if (isDoubtful(run))
+                open.push_back(run.partition);
+    }
+    for (Run& run : runs)
+        applyBounds(wanted, run, answers[run.partition]);
     std::erase_if(runs, [](const Run& run) { return run.next == run.last; });
+}
+
+void PlaceReader::applyBounds(const Wanted& wanted, Run& run, const Asked& asked)
+{
+    if (!asked.bounds) {
+        m_bounds.erase(run.partition);
+        answer(wanted, run, run.last, *asked.error);
+        return;
+    }
+    m_bounds[run.partition] = *asked.bounds;
+    const auto firstFrom = [&](std::int64_t offset) {
+        std::size_t at = run.next;
+        while (at < run.last && wanted.at(at).offset < offset)
+            ++at;
+        return at;
+    };
+    const Error gone = goneError(run.partition, 0);
+    const auto answerEnd = [&](std::int64_t offset, const Error& error) {
+        const std::size_t last = firstFrom(offset);
+        Run beyond{run.partition, last, run.last, run.last};
+        answer(wanted, beyond, beyond.last, error);
+        run.last = last;
+    };
+    answer(wanted, run, firstFrom(asked.bounds->start), gone);
+    answerEnd(asked.bounds->end, gone);
+    answerEnd(asked.bounds->stable, openTransaction(run.partition));
 }
 
 void PlaceReader::take(const Wanted& wanted, Run& run, const RecordView& record) const
@@ -150,7 +211,8 @@ Result<void> PlaceReader::readRound(const Wanted& wanted, std::vector<Run>& runs
         take(wanted, *latest, record);
         return SinkAnswer::Continue;
     };
-    const auto result = m_reader->read(ranges, sink, call);
+    const Call some{Deadline::after(std::min(call.deadline.remaining(), longestRead)), call.stop};
+    const auto result = m_reader->read(ranges, sink, some);
     for (Run& run : runs) {
         if (const Error* error = errorOf(result.failures, toString(run.partition)); error != nullptr) {
             if (!call.over())
@@ -160,7 +222,13 @@ Result<void> PlaceReader::readRound(const Wanted& wanted, std::vector<Run>& runs
         const auto progress = result.values.find(run.partition);
         if (progress != result.values.end() && progress->second.finished)
             answer(wanted, run, run.rangeLast, goneError(run.partition, 0));
+        else
+            m_bounds.erase(run.partition);
     }
+    // The log may be shorter than it was (deleted and made again): then a read waits at its end.
+    std::erase_if(runs, [](const Run& run) { return run.next == run.last; });
+    if (some.deadline.expired() && !call.over())
+        checkBounds(wanted, runs, call);
     return {};
 }
 
@@ -168,22 +236,27 @@ void PlaceReader::handle(const Wanted& wanted, Run& run, const Error& error, con
 {
     if (meansDamage(error))
         skipDamage(wanted, run, error, call);
-    else if (error.kind == ErrorKind::InvalidInput)
-        skipDeleted(wanted, run, error, call);
+    else if (error.kind == ErrorKind::InvalidInput || error.kind == ErrorKind::NotFound)
+        lookAgain(wanted, run, error, call);
     else
         answer(wanted, run, run.last, error);
 }
 
-/// Retention may have come between the look at the bounds and the read.
-void PlaceReader::skipDeleted(const Wanted& wanted, Run& run, const Error& error, const Call& call)
+/// Retention may have come between the look at the bounds and the read, or the topic was deleted.
+void PlaceReader::lookAgain(const Wanted& wanted, Run& run, const Error& error, const Call& call)
 {
-    const std::size_t before = run.next;
-    const auto start = m_cluster.admin().offsets({run.partition}, OffsetPoint::LogStart, call);
-    if (const auto found = start.values.find(run.partition); found != start.values.end())
-        while (run.next < run.last && wanted.at(run.next).offset < found->second)
-            answer(wanted, run, run.next + 1, goneError(run.partition, 0));
-    if (run.next == before)
-        answer(wanted, run, run.last, error);
+    m_bounds.erase(run.partition);
+    std::vector<Run> alone{run};
+    const std::size_t before = run.last - run.next;
+    checkBounds(wanted, alone, call);
+    if (alone.empty())
+        run.next = run.last;
+    else
+        run = alone.front();
+    if (run.last - run.next < before)
+        return;
+    // Nothing explains it. Whoever asks may try again; it must not be taken for "another record stands there".
+    answer(wanted, run, run.last, {ErrorKind::Broker, error.message, error.detail, error.kafkaCode, true});
 }
 
 /// Finds the first place behind the damaged batch that can be read: doubling steps, then halving.

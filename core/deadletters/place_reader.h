@@ -4,6 +4,8 @@
 #include "core/kafka/cluster.h"
 
 #include <functional>
+#include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -43,16 +45,29 @@ private:
         std::size_t rangeLast = 0; ///< of the range that is being read
     };
     [[nodiscard]] std::vector<Run> runsOf(const Wanted& wanted) const;
+    /// The log of a partition, as far as it was asked for. Later ones have more at the end, or begin later.
+    struct Bounds {
+        std::int64_t start = 0;
+        std::int64_t end = 0;
+        std::int64_t stable = 0; ///< end for read_committed
+    };
+    struct Asked {
+        std::optional<Bounds> bounds;
+        std::optional<Error> error;
+    };
     void checkBounds(const Wanted& wanted, std::vector<Run>& runs, const Call& call);
+    [[nodiscard]] std::map<TopicPartition, Asked> ask(const std::vector<TopicPartition>& partitions, const Call& call);
+    void applyBounds(const Wanted& wanted, Run& run, const Asked& asked);
     [[nodiscard]] Result<void> readRound(const Wanted& wanted, std::vector<Run>& runs, const Call& call);
     void take(const Wanted& wanted, Run& run, const RecordView& record) const;
     void handle(const Wanted& wanted, Run& run, const Error& error, const Call& call);
     void skipDamage(const Wanted& wanted, Run& run, const Error& error, const Call& call);
-    void skipDeleted(const Wanted& wanted, Run& run, const Error& error, const Call& call);
+    void lookAgain(const Wanted& wanted, Run& run, const Error& error, const Call& call);
     static void answer(const Wanted& wanted, Run& run, std::size_t until, const Error& error);
 
     Cluster& m_cluster;
     const std::unique_ptr<Reader> m_reader;
+    std::map<TopicPartition, Bounds> m_bounds;
 };
 
 /// The error for a record that is not there.

@@ -40,6 +40,11 @@ Result<std::unique_ptr<ReplayJob>> ReplayJob::start(Start start)
     if (!stored)
         return fail(stored.error());
     const auto plan = std::make_shared<const ReplayPlan>(std::move(*stored));
+    if (!start.letters) {
+        if (plan->archive.empty())
+            return fail(ErrorKind::InvalidInput, "A replay needs the cluster its dead letters stand on.");
+        start.letters = start.target; // only letters without data ask a cluster then
+    }
     bool checked = plan->targetCluster.empty();
     if (!checked)
         if (const auto reply = start.target->ping(Call::within(5s)); reply && !reply->clusterId.empty()) {
@@ -53,16 +58,15 @@ Result<std::unique_ptr<ReplayJob>> ReplayJob::start(Start start)
         return fail(lock.error());
     // Under the lock: another process may have gone on with the job a moment ago.
     info = start.journal->info(start.job);
-    auto outcomes = start.journal->outcomes(start.job);
-    if (!info || !outcomes)
-        return fail(info ? outcomes.error() : info.error());
+    if (!info)
+        return fail(info.error());
     if (info->ended)
         return fail(ErrorKind::InvalidInput, "The replay " + start.job + " has ended (" + std::string(stateCode(info->state)) + ").");
     auto source = start.source ? start.source(plan) : openLetterSource(start.letters, plan);
     if (!source)
         return fail(source.error());
     return std::make_unique<RunningJob>(RunningJob::Parts{std::move(start), std::move(*lock), plan, std::move(*info),
-                                                          std::move(*outcomes), std::move(*source), checked});
+                                                          std::move(*source), checked});
 }
 
 } // namespace weir

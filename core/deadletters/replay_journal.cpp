@@ -261,7 +261,7 @@ Result<void> ReplayJournal::setState(const std::string& job, ReplayState state, 
         const auto id = m_parts->store.idOf(job);
         if (!id)
             return fail(id.error());
-        return run(m_parts->store, "UPDATE jobs SET state = ?, reason = ?, ended = ? WHERE id = ?", [&](Statement& s) {
+        return run(m_parts->store, "UPDATE jobs SET state = ?, reason = ?, ended = ? WHERE id = ? AND ended IS NULL", [&](Statement& s) {
             s.bind(1, static_cast<std::int64_t>(state)).bind(2, std::string_view(reason));
             bindOptional(s, 3, ended ? std::optional(nowMs()) : std::nullopt);
             s.bind(4, *id);

@@ -108,6 +108,7 @@ public:
     [[nodiscard]] Result<ReplayJobInfo> info(const std::string& job) const;
     /// Newest first.
     [[nodiscard]] Result<std::vector<ReplayJobInfo>> jobs(std::size_t most) const;
+    /// A job that has ended (cancelled, done) stays so.
     [[nodiscard]] Result<void> setState(const std::string& job, ReplayState state, const std::string& reason);
 
     /// A batch that was aborted is begun again under its number. `unsent` are final outcomes of records of the batch that are

@@ -64,10 +64,11 @@ Result<PreparedReplay> prepareFor(const ReplayPlan& plan, const std::string& tar
         edited = std::move(*result);
         data = &edited;
     }
+    const std::int64_t before = std::max(earlierReplays(letter.headers), source ? earlierReplays(source->headers) : 0);
     PreparedReplay prepared;
     prepared.headers = decideReplayHeaders(data->headers, options.headers, options.addWeirHeaders,
                                            {replayId(plan.cluster, place.partition, place.offset, hashOfEdits(options, own)),
-                                            plan.job, placeText(place), earlierReplays(letter.headers)},
+                                            plan.job, placeText(place), before},
                                            options.conventions);
     prepared.record = {target, std::nullopt, data->key, data->value, prepared.headers.sent(), {}};
     if (item.targetPartition >= 0)

@@ -109,7 +109,7 @@ Result<void> ReplaySliceReader::add(ReplaySlice& slice, std::size_t index, Resul
         return {};
     }
     std::optional<Record> source;
-    if (!letter->value && lacksData(*letter, readFailure(letter->headers))) {
+    if (!letter->value && lacksData(*letter, readFailure(letter->headers, m_plan->options.conventions))) {
         auto data = m_source->fetchData(*letter, call);
         if (!data && data.error().kind != ErrorKind::NotFound && data.error().kind != ErrorKind::InvalidInput)
             return fail(data.error());

@@ -23,7 +23,6 @@ public:
         ReplayLock lock;
         std::shared_ptr<const ReplayPlan> plan;
         ReplayJobInfo info;
-        std::vector<ReplayOutcome> outcomes;
         std::unique_ptr<LetterSource> source;
         bool clusterChecked = false;
     };
@@ -58,6 +57,8 @@ private:
     // --- running_steps.cpp: what a step does ---
     [[nodiscard]] bool arrive();
     [[nodiscard]] std::optional<Error> checkCluster();
+    [[nodiscard]] bool goesOn(const BatchEnd& end);
+    [[nodiscard]] Result<void> readJournal();
     [[nodiscard]] bool readNext();
     [[nodiscard]] bool sendNext();
     [[nodiscard]] bool take(const ReplaySlice& slice, BatchEnd end);

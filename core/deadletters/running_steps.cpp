@@ -26,27 +26,58 @@ std::optional<Error> RunningJob::checkCluster()
     return std::nullopt;
 }
 
-/// Before anything is sent: is it the right cluster, what became of the last batch, where do the dead letters end.
+/// True when the step succeeded. Otherwise the job has stopped (wish Pause), or the same is tried again after a pause.
+bool RunningJob::goesOn(const BatchEnd& end)
+{
+    if (end.kind == BatchEnd::Kind::Settled)
+        return true;
+    if (end.kind == BatchEnd::Kind::Stop)
+        stopBy(*end.error);
+    else
+        trouble(*end.error);
+    return false;
+}
+
+/// What the journal knows counts, not what this object remembers: another process may have gone on with the job.
+Result<void> RunningJob::readJournal()
+{
+    auto info = m_start.journal->info(m_plan->job);
+    if (!info)
+        return fail(info.error());
+    auto outcomes = m_start.journal->outcomes(m_plan->job);
+    if (!outcomes)
+        return fail(outcomes.error());
+    m_outcomes = std::move(*outcomes);
+    m_position = 0;
+    const std::scoped_lock lock(m_mutex);
+    m_info.counts = info->counts;
+    if (info->ended)
+        m_info = std::move(*info);
+    return {};
+}
+
+/// Before anything is sent: is it the right cluster, what became of the last batch, where do the dead letters end. False when
+/// the job comes to rest.
 bool RunningJob::arrive()
 {
-    if (auto wrong = checkCluster()) {
-        if (wrong->kind == ErrorKind::InvalidInput) {
-            stopBy(*wrong);
-            return false;
-        }
-        trouble(*wrong);
-        return true;
-    }
-    BatchEnd end = m_delivery->settle(m_outcomes);
-    apply(end.results, end.copies);
-    if (end.kind == BatchEnd::Kind::Stop) {
-        stopBy(*end.error);
+    if (auto wrong = checkCluster())
+        return goesOn(endWith(wrong->kind == ErrorKind::InvalidInput ? BatchEnd::Kind::Stop : BatchEnd::Kind::Retry, *wrong)) ||
+               wrong->kind != ErrorKind::InvalidInput;
+    if (const BatchEnd end = m_delivery->takeOver(); !goesOn(end))
+        return end.kind != BatchEnd::Kind::Stop;
+    if (auto read = readJournal(); !read) {
+        stopBy(read.error());
         return false;
     }
-    if (end.kind != BatchEnd::Kind::Settled) {
-        trouble(*end.error);
-        return true;
+    {
+        const std::scoped_lock lock(m_mutex);
+        if (m_info.ended)
+            return false;
     }
+    const BatchEnd end = m_delivery->settle(m_outcomes);
+    apply(end.results, end.copies);
+    if (!goesOn(end))
+        return end.kind != BatchEnd::Kind::Stop;
     const auto last = m_start.journal->lastBatch(m_plan->job);
     if (!last) {
         stopBy(last.error());

@@ -20,6 +20,7 @@ public:
     {
     }
 
+    BatchEnd takeOver() override;
     BatchEnd settle(std::span<const ReplayOutcome> outcomes) override;
     BatchEnd send(std::int64_t number, const ReplaySlice& slice) override;
     BatchEnd finish() override { return {}; }
@@ -31,7 +32,6 @@ private:
         if (m_desk.atStep)
             m_desk.atStep(step);
     }
-    [[nodiscard]] std::optional<BatchEnd> takeOver();
     [[nodiscard]] Result<std::optional<std::int64_t>> progress() const;
     [[nodiscard]] Result<Landing> landing(std::span<const ReplayResult> announced) const;
     [[nodiscard]] BatchEnd settleBatch(const ReplayBatch& batch, std::optional<std::int64_t> progress,
@@ -62,9 +62,12 @@ BatchEnd TransactionalDelivery::notPermitted(Error error) const
     return endWith(Kind::Stop, std::move(error));
 }
 
-/// What was left open by an older producer has ended when this succeeds.
-std::optional<BatchEnd> TransactionalDelivery::takeOver()
+/// What was left open by an older producer has ended when this succeeds. A producer whose transaction has an unknown end must
+/// not begin another one, a late commit could end that instead: send() has dropped it.
+BatchEnd TransactionalDelivery::takeOver()
 {
+    if (!m_place)
+        return {}; // no record goes anywhere
     if (!m_producer) {
         auto made = m_desk.target.transactionalProducer(m_id);
         if (!made)
@@ -81,7 +84,7 @@ std::optional<BatchEnd> TransactionalDelivery::takeOver()
     }
     if (!std::exchange(m_prepared, true))
         reached(ReplayStep::Prepared);
-    return std::nullopt;
+    return {};
 }
 
 Result<std::optional<std::int64_t>> TransactionalDelivery::progress() const
@@ -102,10 +105,7 @@ Result<std::optional<std::int64_t>> TransactionalDelivery::progress() const
 BatchEnd TransactionalDelivery::settle(std::span<const ReplayOutcome> outcomes)
 {
     if (!m_place)
-        return {}; // no record goes anywhere
-    // A producer whose transaction has an unknown end must not begin another one: a late commit could end that instead.
-    if (auto ended = takeOver())
-        return *std::move(ended);
+        return {};
     const auto last = m_desk.journal.lastBatch(m_desk.plan.job);
     if (!last)
         return endWith(Kind::Stop, last.error());

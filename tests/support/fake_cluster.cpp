@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/fake_cluster.h"
 
+#include "tests/support/fake_transactions.h"
+
 #include <algorithm>
 #include <limits>
 #include <thread>
@@ -42,7 +44,7 @@ private:
 
 } // namespace
 
-FakeCluster::FakeCluster() = default;
+FakeCluster::FakeCluster() : m_transactions(std::make_shared<FakeTransactions>(*this)) {}
 
 FakeTopic& FakeCluster::addTopic(const std::string& name, int partitions)
 {
@@ -210,9 +212,11 @@ Result<std::shared_ptr<Producer>> FakeCluster::producer()
     return std::make_shared<FakeProducer>(*this);
 }
 
-Result<std::unique_ptr<TransactionalProducer>> FakeCluster::transactionalProducer(const std::string&)
+Result<std::unique_ptr<TransactionalProducer>> FakeCluster::transactionalProducer(const std::string& id)
 {
-    return weir::fail(ErrorKind::Unsupported, "Transactions are not part of the fake cluster.");
+    if (readOnly())
+        return weir::fail(ErrorKind::NotAuthorized, "This connection is read-only.");
+    return m_transactions->newProducer(id);
 }
 
 Result<std::unique_ptr<GroupConsumer>> FakeCluster::joinGroup(const GroupOptions&)
@@ -274,7 +278,9 @@ Partial<OffsetMap> FakeCluster::offsets(const std::vector<TopicPartition>& parti
         if (error)
             answer.failures.push_back({toString(partition), *error});
         else
-            answer.values[partition] = point == OffsetPoint::LogStart ? found->logStart : found->end;
+            answer.values[partition] = point == OffsetPoint::LogStart     ? found->logStart
+                                       : point == OffsetPoint::LastStable ? found->lastStable.value_or(found->end)
+                                                                          : found->end;
     }
     return answer;
 }
@@ -419,6 +425,13 @@ Result<Delivery> FakeCluster::produce(const OutgoingRecord& record, const Call& 
 {
     if (auto error = enter(Op::Produce, call))
         return weir::fail(*error);
+    if (auto answer = m_transactions->plainFate(record))
+        return weir::fail(*answer);
+    return append(record);
+}
+
+Result<Delivery> FakeCluster::append(const OutgoingRecord& record)
+{
     const std::int32_t partition = record.partition.value_or(0);
     {
         const std::scoped_lock lock(m_mutex);

@@ -11,6 +11,8 @@
 
 namespace weir::test {
 
+class FakeTransactions;
+
 enum class Op {
     Ping, Metadata, Topic, Offsets, OffsetsAtTime, Configs, Groups, DescribeGroups, Committed, CreateTopic,
     DeleteTopic, DeleteRecords, Read, Produce, AlterOffsets, DeleteOffsets, DeleteGroups, Count
@@ -24,6 +26,7 @@ struct FakePartition {
     std::int64_t end = 0;
     std::map<std::int64_t, Record> records; ///< offsets may have gaps
     std::vector<std::pair<std::int64_t, std::int64_t>> damaged; ///< offsets [first, second) end a read
+    std::optional<std::int64_t> lastStable{}; ///< while a transaction is open: where it began
 };
 
 struct FakeTopic {
@@ -68,6 +71,8 @@ public:
     void damage(const std::string& topic, std::int32_t partition, std::int64_t begin, std::int64_t end);
     void delay(Op op, std::chrono::milliseconds time);
     [[nodiscard]] int calls(Op op) const;
+    /// Transactional producers, and how they and the plain one misbehave: fake_transactions.h.
+    [[nodiscard]] FakeTransactions& transactions() { return *m_transactions; }
 
     // --- Cluster ---
     Result<PingReply> ping(const Call& call) override;
@@ -110,8 +115,11 @@ public:
 
     /// Used by the fake producer; public because it lives in the .cpp.
     Result<Delivery> produce(const OutgoingRecord& record, const Call& call);
+    /// Writes it, whatever is scripted.
+    Result<Delivery> append(const OutgoingRecord& record);
 
 private:
+    friend class FakeTransactions;
     /// Counts the call, waits as scripted, and returns the scripted error, if any.
     std::optional<Error> enter(Op op, const Call& call);
     /// True when the sink said stop.
@@ -121,6 +129,7 @@ private:
     FakePartition* find(const TopicPartition& partition);
     static std::size_t index(Op op) { return static_cast<std::size_t>(op); }
 
+    std::shared_ptr<FakeTransactions> m_transactions;
     mutable std::mutex m_mutex;
     std::map<std::string, FakeTopic> m_topics;
     std::map<std::string, FakeGroup> m_groups;
