@@ -22,6 +22,9 @@ struct BatchEnd {
     std::int64_t copies = 0;
     std::optional<Error> error{};
     bool begun = false; ///< the batch and the slice's unsent records are in the journal
+    /// The producer is gone: before the next batch the id is taken over anew, and the journal and the group are asked, as
+    /// somebody else may have gone on with the job meanwhile. A producer that did it by itself would not ask.
+    bool takeOver = false;
 };
 
 /// What the ways of delivering share; all of it outlives them.

@@ -44,9 +44,15 @@ Result<void> RunningJob::readJournal()
     auto info = m_start.journal->info(m_plan->job);
     if (!info)
         return fail(info.error());
+    {
+        const std::scoped_lock lock(m_mutex);
+        if (!info->ended && !m_outcomes.empty() && info->counts == m_info.counts)
+            return {};
+    }
     auto outcomes = m_start.journal->outcomes(m_plan->job);
     if (!outcomes)
         return fail(outcomes.error());
+    dropSlices();
     m_outcomes = std::move(*outcomes);
     m_position = 0;
     const std::scoped_lock lock(m_mutex);
@@ -83,7 +89,8 @@ bool RunningJob::arrive()
         stopBy(last.error());
         return false;
     }
-    m_number = *last ? (*last)->number + 1 : 0;
+    // An aborted batch is begun again under its number, so that waiting for brokers does not fill the journal.
+    m_number = !*last ? 0 : (*last)->number + ((*last)->state == ReplayBatch::State::Aborted ? 0 : 1);
     if (m_plan->options.addWeirHeaders && !m_watch.begun()) {
         auto begun = m_watch.begin(*m_start.journal, m_plan->archive.empty() ? m_plan->topics : std::vector<std::string>(),
                                    Call::within(m_start.patience.batch, m_stop.get_token()));
@@ -99,7 +106,8 @@ bool RunningJob::arrive()
     }
     noTrouble();
     moveOn();
-    m_readTo = m_position;
+    if (m_slices.empty() && !m_next)
+        m_readTo = m_position;
     return true;
 }
 
@@ -184,6 +192,7 @@ bool RunningJob::sendNext()
     if (end.begun)
         apply(slice.unsent, 0);
     apply(end.results, end.copies);
+    m_settled = !end.takeOver;
     if (end.kind != BatchEnd::Kind::Refused)
         return take(slice, std::move(end));
     if (end.begun)

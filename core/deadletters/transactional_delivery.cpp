@@ -287,7 +287,7 @@ BatchEnd TransactionalDelivery::send(std::int64_t number, const ReplaySlice& sli
         return aborted(number, slice, why, journalFailed);
     m_producer.reset();
     BatchEnd end = endWith(Kind::Unsettled, why);
-    end.begun = true;
+    end.begun = end.takeOver = true;
     return end;
 }
 
@@ -321,30 +321,25 @@ BatchEnd TransactionalDelivery::aborted(std::int64_t number, const ReplaySlice& 
 {
     const DeliveryTrouble trouble = troubleOf(why);
     BatchEnd end;
-    end.begun = true;
+    m_producer.reset();
+    const auto withMarks = [](BatchEnd marked) {
+        marked.begun = marked.takeOver = true;
+        return marked;
+    };
     if (trouble == DeliveryTrouble::Record && !journalFailed && slice.records.size() == 1)
         end.results.push_back(resultFor(slice.indexes.front(), ReplayOutcome::Failed, why.message));
     auto kept = m_desk.journal.settled(m_desk.plan.job, number, ReplayBatch::State::Aborted, end.results);
-    if (!kept) {
-        end = endWith(Kind::Stop, kept.error());
-        end.begun = true;
-        return end;
-    }
+    if (!kept)
+        return withMarks(endWith(Kind::Stop, kept.error()));
     if (!end.results.empty())
-        return end;
-    if (trouble == DeliveryTrouble::Rights && !journalFailed) {
-        end = notPermitted(std::move(why));
-        end.begun = true;
-        return end;
-    }
-    end.kind = journalFailed                              ? Kind::Stop
-               : trouble == DeliveryTrouble::Record ? Kind::Refused
-               : trouble == DeliveryTrouble::Fenced ? Kind::Unsettled
-                                                    : Kind::Retry;
-    end.error = std::move(why);
-    if (trouble == DeliveryTrouble::Fenced)
-        m_producer.reset();
-    return end;
+        return withMarks(std::move(end));
+    if (trouble == DeliveryTrouble::Rights && !journalFailed)
+        return withMarks(notPermitted(std::move(why)));
+    const Kind kind = journalFailed                        ? Kind::Stop
+                      : trouble == DeliveryTrouble::Record ? Kind::Refused
+                      : trouble == DeliveryTrouble::Fenced ? Kind::Unsettled
+                                                           : Kind::Retry;
+    return withMarks(endWith(kind, std::move(why)));
 }
 
 } // namespace
