@@ -147,6 +147,7 @@ RunningList::Entry& RunningList::entryFor(RunningWork* work, const WorkItem& ite
     connect(entry->open, &QPushButton::clicked, this, [entry] { entry->work->open(entry->id); });
     connect(entry->cancel, &QPushButton::clicked, this, [this, entry] { askToCancel(*entry); });
     body()->addWidget(entry->widget);
+    entry->widget->show();
     m_entries.push_back(std::move(made));
     return *entry;
 }

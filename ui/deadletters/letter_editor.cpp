@@ -105,6 +105,7 @@ LetterEditor::HeaderRow& LetterEditor::addHeader(const Header& header, bool own)
     line->addWidget(made->value, 3);
     line->addWidget(made->remove);
     m_list->addWidget(made->widget);
+    made->widget->show();
     m_rows.push_back(std::move(row));
     connect(made->remove, &QPushButton::clicked, this, [this, made] { removeHeader(made); });
     nameHeaders();

@@ -88,6 +88,7 @@ void OperationList::addLine(const QString& text)
     made->problem->setWordWrap(true);
     layout->addWidget(made->problem);
     m_list->addWidget(made->widget);
+    made->widget->show();
     m_rows.push_back(std::move(row));
     connect(made->text, &QLineEdit::textChanged, this, [this, made] {
         check(*made);
