@@ -4,7 +4,7 @@
 #include "ui/deadletters/failure_words.h"
 #include "ui/deadletters/header_table.h"
 #include "ui/deadletters/letter_choice.h"
-#include "ui/deadletters/letter_list.h"
+#include "ui/deadletters/listed_letters.h"
 #include "ui/deadletters/letter_words.h"
 
 #include <QtTest/QTest>
@@ -189,7 +189,7 @@ void DeadlettersWordsTest::states()
 
 void DeadlettersWordsTest::lists()
 {
-    LetterList list;
+    ListedLetters list;
     QVERIFY(!list.find({{"a", 0}, 1}));
     list.add({{{"a", 0}, 5}, 10, 0}, "g");
     list.add({{{"b", 0}, 5}, std::nullopt, 1}, "h");

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/deadletters/letter_choice.h"
 
-#include "ui/deadletters/letter_list.h"
+#include "ui/deadletters/listed_letters.h"
 
 #include <cstdint>
 
@@ -14,7 +14,7 @@ std::vector<LetterPlace> chosenLetters(const Inbox& inbox, const LetterStates& s
     // No groups at all would mean every letter.
     if (choice.groups.empty())
         return {};
-    const LetterList list = LetterList::read(inbox, choice.groups, SIZE_MAX);
+    const ListedLetters list = ListedLetters::read(inbox, choice.groups, SIZE_MAX);
     std::vector<LetterPlace> places;
     places.reserve(list.size());
     for (std::size_t i = 0; i < list.size(); ++i) {

@@ -45,7 +45,7 @@ std::vector<SparseColumn> columnsFor(bool all)
 } // namespace
 
 LetterRows::LetterRows(InboxFeed& feed, QObject* parent)
-    : SparseRows(parent), m_feed(feed), m_list(std::make_shared<LetterList>()), m_columns(columnsFor(true))
+    : SparseRows(parent), m_feed(feed), m_list(std::make_shared<ListedLetters>()), m_columns(columnsFor(true))
 {
     m_pause.setSingleShot(true);
     m_pause.setInterval(scrollPause);
@@ -64,7 +64,7 @@ void LetterRows::setGroups(std::vector<std::string> ids)
     const bool otherColumns = m_ids.size() == 1 ? ids.size() != 1 : ids.size() == 1;
     m_ids = std::move(ids);
     m_loaded = false;
-    m_list = std::make_shared<LetterList>();
+    m_list = std::make_shared<ListedLetters>();
     m_visible = {0, -1};
     m_checked.clear();
     m_columns = columnsFor(m_ids.size() != 1);
@@ -88,15 +88,15 @@ void LetterRows::reload()
         return;
     }
     m_listTask.start(
-        m_feed.context().tasks, [inbox, ids = m_ids](std::stop_token) { return LetterList::read(*inbox, ids); },
-        [this](LetterList list) {
+        m_feed.context().tasks, [inbox, ids = m_ids](std::stop_token) { return ListedLetters::read(*inbox, ids); },
+        [this](ListedLetters list) {
             takeList(std::move(list));
             if (std::exchange(m_another, false))
                 reload();
         });
 }
 
-void LetterRows::takeList(LetterList list)
+void LetterRows::takeList(ListedLetters list)
 {
     const bool first = !std::exchange(m_loaded, true);
     if (!first && list == *m_list)
@@ -108,7 +108,7 @@ void LetterRows::takeList(LetterList list)
         if (!first && !shifted && known > 0)
             shifted = list.place(list.size() - known + i) != m_list->place(i);
     }
-    m_list = std::make_shared<const LetterList>(std::move(list));
+    m_list = std::make_shared<const ListedLetters>(std::move(list));
     Q_EMIT changed();
     Q_EMIT listed(shifted);
     m_pause.start();

@@ -3,7 +3,7 @@
 
 #include "ui/async/latest_task.h"
 #include "ui/deadletters/letter_details.h"
-#include "ui/deadletters/letter_list.h"
+#include "ui/deadletters/listed_letters.h"
 #include "ui/widgets/sparse_rows.h"
 
 #include <QtCore/QTimer>
@@ -34,7 +34,7 @@ public:
     void reload();
     /// The list of the groups was read at least once.
     [[nodiscard]] bool isLoaded() const { return m_loaded; }
-    [[nodiscard]] const LetterList& list() const { return *m_list; }
+    [[nodiscard]] const ListedLetters& list() const { return *m_list; }
     [[nodiscard]] qint64 count() const { return static_cast<qint64>(m_list->size()); }
 
     [[nodiscard]] std::optional<LetterPlace> placeAt(qint64 position) const;
@@ -67,13 +67,13 @@ private:
     [[nodiscard]] std::size_t indexOf(qint64 position) const { return static_cast<std::size_t>(position + count()); }
     [[nodiscard]] const LetterDetails* detailsAt(qint64 position) const;
     [[nodiscard]] SparseCell stateCell(qint64 position) const;
-    void takeList(LetterList list);
+    void takeList(ListedLetters list);
     void readDetails();
     void takeDetails(std::map<LetterPlace, LetterDetails> details);
 
     InboxFeed& m_feed;
     std::vector<std::string> m_ids;
-    std::shared_ptr<const LetterList> m_list;
+    std::shared_ptr<const ListedLetters> m_list;
     bool m_asked = false;
     bool m_loaded = false;
     bool m_another = false; ///< the inbox changed while the list was read

@@ -9,14 +9,14 @@ namespace weir::ui {
 
 /// The dead letters of one kind of failure (or of all), newest first, as small as they can be kept: 32 bytes each. A value
 /// that is not changed once it is made; any thread.
-class LetterList
+class ListedLetters
 {
 public:
     /// A table beyond this is of no use to anybody; a replay still takes all of them.
     static constexpr std::size_t mostListed = 500'000;
 
     /// The letters of these groups (empty: of all) as the inbox knows them now. Blocks for some milliseconds; any thread.
-    [[nodiscard]] static LetterList read(const Inbox& inbox, const std::vector<std::string>& ids,
+    [[nodiscard]] static ListedLetters read(const Inbox& inbox, const std::vector<std::string>& ids,
                                          std::size_t most = mostListed);
 
     [[nodiscard]] std::size_t size() const { return m_entries.size(); }
@@ -31,7 +31,7 @@ public:
     [[nodiscard]] std::vector<LetterPlace> places() const;
     void add(const InboxLetter& letter, const std::string& groupId);
 
-    bool operator==(const LetterList&) const = default;
+    bool operator==(const ListedLetters&) const = default;
 
 private:
     struct Entry {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/deadletters/letter_list.h"
+#include "ui/deadletters/listed_letters.h"
 
 #include <algorithm>
 #include <unordered_map>
@@ -19,11 +19,11 @@ template <typename T> std::uint32_t indexOf(std::vector<T>& list, const T& value
 
 } // namespace
 
-LetterList LetterList::read(const Inbox& inbox, const std::vector<std::string>& ids, std::size_t most)
+ListedLetters ListedLetters::read(const Inbox& inbox, const std::vector<std::string>& ids, std::size_t most)
 {
     // One call: between two of them the inbox may get new letters, and everything behind them would move.
     std::vector<InboxLetter> letters = inbox.letters(ids, 0, most < SIZE_MAX ? most + 1 : most);
-    LetterList list;
+    ListedLetters list;
     list.m_cut = letters.size() > most;
     if (list.m_cut)
         letters.resize(most);
@@ -38,19 +38,19 @@ LetterList LetterList::read(const Inbox& inbox, const std::vector<std::string>& 
     return list;
 }
 
-void LetterList::add(const InboxLetter& letter, const std::string& groupId)
+void ListedLetters::add(const InboxLetter& letter, const std::string& groupId)
 {
     m_entries.push_back({letter.timestamp, letter.place.offset, indexOf(m_partitions, letter.place.partition),
                          indexOf(m_groups, groupId)});
 }
 
-LetterPlace LetterList::place(std::size_t index) const
+LetterPlace ListedLetters::place(std::size_t index) const
 {
     const Entry& entry = m_entries[index];
     return {m_partitions[entry.partition], entry.offset};
 }
 
-std::optional<std::size_t> LetterList::find(const LetterPlace& place) const
+std::optional<std::size_t> ListedLetters::find(const LetterPlace& place) const
 {
     const auto partition = std::ranges::find(m_partitions, place.partition);
     if (partition == m_partitions.end())
@@ -63,7 +63,7 @@ std::optional<std::size_t> LetterList::find(const LetterPlace& place) const
                                     : std::optional<std::size_t>(static_cast<std::size_t>(found - m_entries.begin()));
 }
 
-std::vector<LetterPlace> LetterList::places() const
+std::vector<LetterPlace> ListedLetters::places() const
 {
     std::vector<LetterPlace> result;
     result.reserve(m_entries.size());
