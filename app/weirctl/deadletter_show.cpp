@@ -8,6 +8,7 @@
 #include "app/weirctl/place_words.h"
 #include "app/weirctl/text_table.h"
 
+#include "core/deadletters/failure_headers.h"
 #include "core/deadletters/source_record.h"
 #include "core/records/browse.h"
 #include "core/records/record_json.h"
@@ -145,8 +146,9 @@ void printText(Session& session, const KnownLetter& letter)
                                            std::string(outcomeCode(letter.earlier->outcome)));
     printSource(session, letter.source);
     TextTable headers({{"HEADER"}, {"ABOUT"}, {"VALUE"}});
+    const FailureHeaders ofFailure(letter.record.headers);
     for (const Header& header : letter.record.headers)
-        headers.addRow({header.name, isFailureHeader(header.name) ? "failure" : "record", shownBytes(header.value, 120)});
+        headers.addRow({header.name, ofFailure.contains(header.name) ? "failure" : "record", shownBytes(header.value, 120)});
     if (!headers.empty())
         session.print("\n" + headers.text());
     session.print("\nkey        " + shownBytes(letter.record.key) + "\nvalue      " + shownBytes(letter.record.value, 2'000));
