@@ -3,8 +3,9 @@
 #include "core/deadletters/dead_letter_topics.h"
 #include "core/deadletters/plain_convention.h"
 #include "core/deadletters/record_digest.h"
-#include "core/deadletters/republish.h"
+#include "core/deadletters/replay_plan.h"
 #include "core/events/event_publisher.h"
+#include "core/events/send_record.h"
 #include "core/groups/group_lag.h"
 #include "core/kafka/real_cluster.h"
 #include "core/records/browse.h"
@@ -54,14 +55,14 @@ private Q_SLOTS:
     void offsetsDeletedByRetention();
     void unknownGroup();
     void findsDeadLetterTopics();
-    void republishesByteForByte();
-    void refusesWhatIsGone();
+    void replaysByteForByte();
+    void doesNotFindWhatIsGone();
 
 private:
     std::string makeTopic(const std::string& name, int partitions);
     void sendMany(const std::string& topic, std::int32_t partition, int count);
     static Call call() { return Call::within(30s); }
-    std::unique_ptr<Cluster> m_cluster;
+    std::shared_ptr<Cluster> m_cluster;
 };
 
 void StreamsTest::initTestCase()
@@ -239,7 +240,7 @@ void StreamsTest::findsDeadLetterTopics()
     QCOMPARE(topic->partitions, 2);
 }
 
-void StreamsTest::republishesByteForByte()
+void StreamsTest::replaysByteForByte()
 {
     const std::string origin = makeTopic(uniqueName("orders"), 3);
     const std::string dead = makeTopic(origin + ".dlq", 1);
@@ -266,16 +267,19 @@ void StreamsTest::republishesByteForByte()
         const auto record = fetchRecord(*m_cluster, {dead, 0}, stored->offset, call());
         QVERIFY2(record.has_value(), record ? "" : record.error().message.c_str());
 
-        const auto plan = planRepublish(*m_cluster, *record, {}, call());
+        const auto plan = planReplay(*m_cluster, *m_cluster, {{{{dead, 0}, stored->offset}}, {}}, {}, nullptr, {}, call());
         QVERIFY2(plan.has_value(), plan ? "" : plan.error().message.c_str());
-        const auto sent = republish(*m_cluster, *plan, call());
+        QCOMPARE(plan->ready(), 1);
+        const auto outgoing = prepareReplay(*plan, plan->items[0], *record);
+        QVERIFY2(outgoing.has_value(), outgoing ? "" : outgoing.error().message.c_str());
+        const auto sent = sendRecord(*m_cluster, *outgoing, call());
         QVERIFY2(sent.has_value(), sent ? "" : sent.error().message.c_str());
         QCOMPARE(sent->partition, 2);
         const auto back = fetchRecord(*m_cluster, {origin, 2}, sent->offset, call());
         QVERIFY2(back.has_value(), back ? "" : back.error().message.c_str());
         QVERIFY(back->key == key);
         QVERIFY(back->value == value);
-        QCOMPARE(back->headers.size(), business.size() + 3);
+        QCOMPARE(back->headers.size(), business.size() + 4);
         for (std::size_t i = 0; i < business.size(); ++i)
             QVERIFY(back->headers[i] == business[i]);
         QCOMPARE(back->headers[5].name, "weir-replay-id"s);
@@ -284,19 +288,21 @@ void StreamsTest::republishesByteForByte()
     }
 }
 
-void StreamsTest::refusesWhatIsGone()
+void StreamsTest::doesNotFindWhatIsGone()
 {
     const std::string origin = makeTopic(uniqueName("orders"), 1);
     const std::string dead = makeTopic(origin + ".dlq", 1);
     sendMany(dead, 0, 3);
-    const auto record = fetchRecord(*m_cluster, {dead, 0}, 1, call());
-    QVERIFY(record.has_value());
-    const auto plan = planRepublish(*m_cluster, *record, {}, call());
-    QVERIFY(plan.has_value());
+    auto made = planReplay(*m_cluster, *m_cluster, {{{{dead, 0}, 1}}, {}}, {}, nullptr, {}, call());
+    QVERIFY(made.has_value());
+    const auto plan = std::make_shared<const ReplayPlan>(std::move(*made));
+    QCOMPARE(plan->ready(), 1);
     QVERIFY(m_cluster->admin().deleteRecordsBefore({{{dead, 0}, 2}}, call()).complete());
-    const auto sent = republish(*m_cluster, *plan, call());
-    QVERIFY(!sent.has_value());
-    QCOMPARE(sent.error().kind, ErrorKind::NotFound);
+    const auto source = openLetterSource(m_cluster, plan);
+    QVERIFY(source.has_value());
+    const auto letters = (*source)->fetch(0, 1, call());
+    QVERIFY(!letters[0].has_value());
+    QCOMPARE(letters[0].error().kind, ErrorKind::NotFound);
     const auto ends = m_cluster->admin().offsets({{origin, 0}}, OffsetPoint::End, call());
     QCOMPARE(ends.values.at({origin, 0}), 0);
 }
