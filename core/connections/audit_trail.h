@@ -17,7 +17,7 @@ struct AuditEntry {
     std::int64_t id = 0;
     TimestampMs time = 0;
     std::string profile;
-    std::string action;  ///< "send", "event", "republish", "create topic"
+    std::string action;  ///< "send", "event", "replay", "create topic"
     std::string target;  ///< "events.orderpaid-2" or a topic
     std::string detail;  ///< what, in one line; never a payload
     std::string outcome; ///< "started", "done: offset 17", "failed: …"
