@@ -22,7 +22,7 @@ struct GroupEvent {
         TopicRecreated, ///< an end offset went back
         DataLost,       ///< log start passed the committed offset
         HealthChanged,
-        Replay,         ///< dead letters were republished to a topic the group reads
+        Replay,         ///< dead letters were replayed to a topic the group reads
         BrokerLost,     ///< a round had failures of a broker, or failed as a whole
         BrokerBack,
         SamplingPaused, ///< a gap between samples: sleep, pause, closed program

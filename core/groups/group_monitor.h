@@ -54,7 +54,7 @@ public:
     [[nodiscard]] std::shared_ptr<AlertStore> alerts() const;
     /// Why alerts are in memory although a folder was given, or why rules or an alert could not be read or written.
     [[nodiscard]] std::optional<Error> alertsError() const;
-    /// An event seen elsewhere: offsets were reset here, dead letters were republished.
+    /// An event seen elsewhere: offsets were reset here, dead letters were replayed.
     void note(const GroupEvent& event);
     /// The rules in the store were changed.
     void alertsChanged();
