@@ -49,8 +49,9 @@ ReplaySlice ReplaySlice::takeFirst(std::size_t most)
     return first;
 }
 
-ReplaySliceReader::ReplaySliceReader(std::shared_ptr<const ReplayPlan> plan, std::unique_ptr<LetterSource> source)
-    : m_plan(std::move(plan)), m_source(std::move(source))
+ReplaySliceReader::ReplaySliceReader(std::shared_ptr<const ReplayPlan> plan, std::unique_ptr<LetterSource> source,
+                                     std::shared_ptr<const ReplayJournal> journal)
+    : m_plan(std::move(plan)), m_source(std::move(source)), m_journal(std::move(journal))
 {
 }
 
@@ -75,11 +76,20 @@ Result<ReplaySlice> ReplaySliceReader::read(std::int64_t begin, std::size_t most
         auto letters = m_source->fetch(from, to, call);
         if (letters.size() != to - from)
             return fail(ErrorKind::Internal, "The dead letters could not be read again: other ones came back.");
+        const auto others = putBackMeanwhile(from, to, outcomes);
+        if (!others)
+            return fail(others.error());
         const std::size_t had = slice.records.size();
-        for (std::size_t i = from; i < to; ++i)
+        auto other = others->begin();
+        for (std::size_t i = from; i < to; ++i) {
+            if (other != others->end() && other->index == static_cast<std::int64_t>(i)) {
+                slice.unsent.push_back(*other++);
+                continue;
+            }
             if (outcomes[i] == ReplayOutcome::Pending)
                 if (auto added = add(slice, i, std::move(letters[i - from]), call); !added)
                     return fail(added.error());
+        }
         std::size_t fresh = 0;
         for (std::size_t i = had; i < slice.records.size(); ++i)
             fresh += bytesOf(slice.records[i]);
@@ -89,6 +99,34 @@ Result<ReplaySlice> ReplaySliceReader::read(std::int64_t begin, std::size_t most
         slice.end = static_cast<std::int64_t>(to);
     }
     return slice;
+}
+
+/// Two plans may hold the same letter; when the second job comes to it, the first has put it back. Sorted by index.
+Result<std::vector<ReplayResult>> ReplaySliceReader::putBackMeanwhile(std::size_t from, std::size_t to,
+                                                                      std::span<const ReplayOutcome> outcomes) const
+{
+    std::vector<ReplayResult> results;
+    if (m_plan->options.againIfReplayed || !m_journal)
+        return results;
+    std::vector<LetterPlace> places;
+    for (std::size_t i = from; i < to; ++i)
+        if (outcomes[i] == ReplayOutcome::Pending)
+            places.push_back(m_plan->placeOf(m_plan->items[i]));
+    const auto earlier = m_journal->earlier(m_plan->cluster, places);
+    if (!earlier)
+        return fail(earlier.error());
+    for (std::size_t i = from; i < to && !earlier->empty(); ++i) {
+        if (outcomes[i] != ReplayOutcome::Pending)
+            continue;
+        const auto found = earlier->find(m_plan->placeOf(m_plan->items[i]));
+        if (found == earlier->end() || found->second.job == m_plan->job)
+            continue;
+        ReplayResult& result = results.emplace_back(
+            unsent(i, ReplayOutcome::Skipped,
+                   "Since this plan was made, job " + found->second.job + " has put it back (" + formatUtc(found->second.time) + ")."));
+        result.verdict = ReplayVerdict::AlreadyReplayed;
+    }
+    return results;
 }
 
 Result<void> ReplaySliceReader::add(ReplaySlice& slice, std::size_t index, Result<Record> letter, const Call& call)

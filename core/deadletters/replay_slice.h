@@ -26,7 +26,9 @@ struct ReplaySlice {
 class ReplaySliceReader
 {
 public:
-    ReplaySliceReader(std::shared_ptr<const ReplayPlan> plan, std::unique_ptr<LetterSource> source);
+    /// `journal` knows what other jobs have put back since the plan was made.
+    ReplaySliceReader(std::shared_ptr<const ReplayPlan> plan, std::unique_ptr<LetterSource> source,
+                      std::shared_ptr<const ReplayJournal> journal);
 
     /// The slice that begins at `begin`: up to about `mostRecords` records or 16 MB. `outcomes` tells which items still wait;
     /// only those from `begin` on are looked at. An error is one that may be over later: nothing was decided.
@@ -35,10 +37,13 @@ public:
 
 private:
     [[nodiscard]] Result<void> add(ReplaySlice& slice, std::size_t index, Result<Record> letter, const Call& call);
+    [[nodiscard]] Result<std::vector<ReplayResult>> putBackMeanwhile(std::size_t from, std::size_t to,
+                                                                     std::span<const ReplayOutcome> outcomes) const;
     [[nodiscard]] std::size_t lettersAtOnce() const;
 
     const std::shared_ptr<const ReplayPlan> m_plan;
     const std::unique_ptr<LetterSource> m_source;
+    const std::shared_ptr<const ReplayJournal> m_journal;
     std::size_t m_recordBytes = 1'000; ///< of an average record so far
 };
 

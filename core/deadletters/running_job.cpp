@@ -8,7 +8,7 @@ using Clock = std::chrono::steady_clock;
 
 RunningJob::RunningJob(Parts parts)
     : m_plan(parts.plan), m_start(std::move(parts.start)), m_lock(std::move(parts.lock)),
-      m_clusterChecked(parts.clusterChecked), m_reader(m_plan, std::move(parts.source)), m_watch(m_start.letters, m_plan->job),
+      m_clusterChecked(parts.clusterChecked), m_reader(m_plan, std::move(parts.source), m_start.journal), m_watch(m_start.letters, m_plan->job),
       m_sizeLimit(static_cast<std::size_t>(std::max<std::int64_t>(m_plan->options.batch, 1))),
       m_pauseTime(m_start.patience.firstPause), m_info(std::move(parts.info))
 {
