@@ -46,6 +46,9 @@ protected:
     /// Makes that letter current and waits until it and its source are read.
     void choose(qint64 position)
     {
+        // Until the worst failure is chosen by itself, all letters are listed.
+        QTRY_VERIFY(!groups().currentKey().isEmpty());
+        QTRY_VERIFY(rows().groups().size() == 1 && rows().isLoaded());
         QTRY_VERIFY(rows().placeAt(position));
         letters().table().setCurrent(position);
         QTRY_VERIFY(panel().letter() == rows().placeAt(position) && panel().isSettled());

@@ -96,9 +96,16 @@ QWidget* DeadLettersPage::makeTabs()
     m_failures = new FailuresTab(*m_feed, m_stack);
     m_topics = new TopicsTab(*m_feed, m_stack);
     m_handled = new HandledTab(*m_feed, m_stack);
-    m_replaysTab = new ReplaysTab(m_context, m_replays, m_stack);
-    for (QWidget* tab : std::initializer_list<QWidget*>{m_failures, m_topics, m_handled, m_replaysTab})
+    for (QWidget* tab : std::initializer_list<QWidget*>{m_failures, m_topics, m_handled})
         m_stack->addWidget(tab);
+    if (m_replays) {
+        m_replaysTab = new ReplaysTab(m_context, m_replays, m_stack);
+        m_stack->addWidget(m_replaysTab);
+    } else {
+        auto* none = new PlainLabel(tr("Replays are not available here."), PlainLabel::Look::Dim, m_stack);
+        none->setAlignment(Qt::AlignCenter);
+        m_stack->addWidget(none);
+    }
     for (const QString& name : {tr("Failures"), tr("Topics"), tr("Handled"), tr("Replays")})
         m_tabs->addTab(name);
     layout->addWidget(m_tabs);
@@ -114,7 +121,8 @@ void DeadLettersPage::connectParts()
     connect(m_failures, &FailuresTab::replayWanted, this, &DeadLettersPage::planOne);
     connect(m_topics, &TopicsTab::countChanged, this, &DeadLettersPage::showCounts);
     connect(m_handled, &HandledTab::countChanged, this, &DeadLettersPage::showCounts);
-    connect(m_replaysTab, &ReplaysTab::countChanged, this, &DeadLettersPage::showCounts);
+    if (m_replaysTab)
+        connect(m_replaysTab, &ReplaysTab::countChanged, this, &DeadLettersPage::showCounts);
     connect(m_feed.get(), &InboxFeed::inboxChanged, this, &DeadLettersPage::showCounts);
     connect(m_feed.get(), &InboxFeed::statesChanged, this, &DeadLettersPage::showCounts);
     connect(m_feed.get(), &InboxFeed::wordFailed, this, [this](const weir::Error& error) {
@@ -146,7 +154,8 @@ void DeadLettersPage::open(const Destination& destination)
 {
     if (const auto* replay = std::get_if<OpenReplay>(&destination)) {
         m_tabs->setCurrentIndex(Replays);
-        m_replaysTab->select(replay->job);
+        if (m_replaysTab)
+            m_replaysTab->select(replay->job);
     } else if (const auto* letters = std::get_if<OpenDeadLetters>(&destination); letters && letters->topic) {
         openTopic(*letters->topic);
     }
@@ -211,7 +220,7 @@ void DeadLettersPage::showCounts()
     name(Failures, tr("Failures"), m_failures->openKinds());
     name(Topics, tr("Topics"), m_topics->count());
     name(Handled, tr("Handled"), m_handled->count());
-    name(Replays, tr("Replays"), m_replaysTab->count());
+    name(Replays, tr("Replays"), m_replaysTab ? m_replaysTab->count() : 0);
     Q_EMIT countChanged(words);
     if (isActive())
         Q_EMIT statusText(inboxCoverage(*m_feed->state()));

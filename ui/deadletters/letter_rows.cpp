@@ -22,22 +22,22 @@ std::vector<SparseColumn> columnsFor(bool all)
 {
     using Rows = LetterRows;
     std::vector<SparseColumn> columns{
-        {QStringLiteral("check"), QString(), 34, Qt::AlignLeft, false},
+        {QStringLiteral("check"), QString(), 32, Qt::AlignLeft, false},
         {QStringLiteral("failed"), Rows::tr("Failed at"), 112, Qt::AlignLeft, true},
-        {QStringLiteral("origin"), Rows::tr("Origin P:offset"), 116, Qt::AlignRight, true},
+        {QStringLiteral("origin"), Rows::tr("Origin P:offset"), 110, Qt::AlignRight, true},
         {QStringLiteral("key"), Rows::tr("Key"), 0, Qt::AlignLeft, true},
-        {QStringLiteral("tries"), Rows::tr("Tries"), 52, Qt::AlignRight, true},
-        {QStringLiteral("failure"), Rows::tr("Failure"), 150, Qt::AlignLeft, false},
-        {QStringLiteral("state"), Rows::tr("State"), 150, Qt::AlignLeft, false},
+        {QStringLiteral("tries"), Rows::tr("Tries"), 50, Qt::AlignRight, true},
+        {QStringLiteral("failure"), Rows::tr("Failure"), 108, Qt::AlignLeft, false},
+        {QStringLiteral("state"), Rows::tr("State"), 126, Qt::AlignLeft, false},
     };
     // Of one group every letter has the same failure.
     if (!all)
-        columns[Rows::FailureColumn].title = Rows::tr("Dead letter P:offset");
+        columns[Rows::FailureColumn].title = Rows::tr("Letter P:offset");
     if (!all) {
         columns[Rows::FailureColumn].mono = true;
         columns[Rows::FailureColumn].alignment = Qt::AlignRight;
         columns[Rows::FailureColumn].id = QStringLiteral("letter");
-        columns[Rows::FailureColumn].width = 130;
+        columns[Rows::FailureColumn].width = 108;
     }
     return columns;
 }
