@@ -80,7 +80,7 @@ void ReplayFeedTest::runsAJobToItsEnd()
     for (const auto& signal : replayed)
         told += signal.at(2).toLongLong();
     QCOMPARE(told, 3);
-    QVERIFY(!m_feed->runsHere(id.toStdString()));
+    QVERIFY2(!m_feed->runsHere(id.toStdString()), "let go, although a job says nothing when its thread comes to rest");
     QCOMPARE(m_feed->job(id.toStdString())->info.state, ReplayState::Done);
     QTRY_COMPARE(trail().front().outcome, std::string("done: 3 committed"));
     QCOMPARE(trail().front().action, std::string("replay"));

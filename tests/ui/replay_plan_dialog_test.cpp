@@ -363,11 +363,13 @@ void ReplayPlanDialogTest::manyLettersUnderHeartbeat()
     big->items.resize(1'000'000, big->items.front());
     big->counts[0] = 1'000'000;
     big->targets.front().ready = 1'000'000;
-    m_calls.plan = [big](Cluster&, const LetterSelection&, const ReplayOptions&, const ReplayJournal*, const auto& progress,
+    m_calls.plan = [big](Cluster&, const LetterSelection&, const ReplayOptions& options, const ReplayJournal*, const auto& progress,
                          const Call&) -> Result<ReplayPlan> {
         for (std::int64_t looked = 0; looked < 1'000'000; ++looked)
             progress(looked);
-        return *big;
+        ReplayPlan made = *big;
+        made.options = options;
+        return made;
     };
     makeFeed();
     open();

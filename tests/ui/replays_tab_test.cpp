@@ -221,6 +221,7 @@ void ReplaysTabTest::troubleIsToldInWords()
     QVERIFY(reads(QStringLiteral("read_committed readers")));
     m_fake->become([](ReplayProgress& p) { p.trouble.reset(); p.readsStillHeld = false; });
     QTRY_VERIFY(!reads(QStringLiteral("Being tried again")));
+    QVERIFY(m_feed->journal()->setState(m_fake->progress.info.job, ReplayState::Stopped, "3 of 10 records came <b>back</b>.").has_value());
     m_fake->become([](ReplayProgress& p) {
         p.info.state = ReplayState::Stopped;
         p.info.reason = "3 of 10 records came <b>back</b>.";

@@ -17,6 +17,8 @@
 #include <QtWidgets/QBoxLayout>
 #include <QtWidgets/QScrollArea>
 
+#include <algorithm>
+
 namespace weir::ui {
 namespace {
 
@@ -30,6 +32,7 @@ struct ActivityPage::Parts {
     std::filesystem::path trail;
     TableModel<AuditEntry> model{activityColumns(), activityKey};
     QDateTime since{};
+    QScrollArea* area = nullptr;
     RunningList* running = nullptr;
     PillLabel* runningPill = nullptr;
     FilterEdit* filter = nullptr;
@@ -56,9 +59,7 @@ ActivityPage::ActivityPage(PageContext context, std::vector<std::shared_ptr<Runn
     area->setFrameShape(QFrame::NoFrame);
     area->setWidgetResizable(true);
     area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    area->setSizeAdjustPolicy(QAbstractScrollArea::AdjustToContents);
-    area->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
-    area->setMaximumHeight(300);
+    parts.area = area;
     parts.running = new RunningList(std::move(work), area);
     area->setWidget(parts.running);
     layout->addWidget(area);
@@ -185,6 +186,8 @@ void ActivityPage::take(Result<std::vector<AuditEntry>> entries)
 void ActivityPage::showRunning()
 {
     const QString text = runningText(m_parts->running->running());
+    constexpr int tallest = 300;
+    m_parts->area->setFixedHeight(std::min(tallest, m_parts->running->sizeHint().height() + 2));
     m_parts->runningPill->setPill(text, Tone::Accent);
     Q_EMIT countChanged(text);
 }

@@ -58,7 +58,7 @@ std::vector<Column<AuditEntry>> activityColumns()
                        .text = [](const AuditEntry& entry) {
                            return QDateTime::fromMSecsSinceEpoch(entry.time).toString(QStringLiteral("yyyy-MM-dd HH:mm:ss"));
                        },
-                       .width = 154,
+                       .width = 172,
                        .mono = true,
                        .sortKey = [](const AuditEntry& entry) { return SortKey(static_cast<qint64>(entry.time)); }});
     columns.push_back(plainColumn(QStringLiteral("profile"), Table::tr("Connection"), &AuditEntry::profile, 130));

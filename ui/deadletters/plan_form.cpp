@@ -36,8 +36,8 @@ PlanForm::PlanForm(const ReplayOptions& from, QWidget* parent) : QWidget(parent)
     grid->setColumnMinimumWidth(0, 128);
     grid->setColumnStretch(1, 1);
     makeTarget(grid);
-    makeRecordChoices(grid);
     makeDelivery(grid);
+    makeRecordChoices(grid);
     makeLimits(grid);
     grid->setRowStretch(grid->rowCount(), 1);
     explain();
@@ -170,15 +170,15 @@ void PlanForm::makeDelivery(QGridLayout* grid)
     m_rate = number(tr("Records a second"), 0, 1'000'000, static_cast<int>(std::lround(m_from.perSecond)),
                     tr("as fast as possible"), tr(" records a second"));
     addRow(grid, tr("Rate"), m_rate);
+    m_canary = number(tr("Canary"), 0, 1'000'000, clamped(m_from.canary), tr("none"), tr(" first, then a pause"));
+    addRow(grid, tr("Canary"), m_canary);
     m_batch = number(tr("Records in a batch"), 1, 10'000, clamped(m_from.batch), {}, tr(" records"));
     addRow(grid, tr("Batch"), m_batch);
 }
 
 void PlanForm::makeLimits(QGridLayout* grid)
 {
-    addHeading(grid, tr("When to stop and look"));
-    m_canary = number(tr("Canary"), 0, 1'000'000, clamped(m_from.canary), tr("none"), tr(" first, then a pause"));
-    addRow(grid, tr("Canary"), m_canary);
+    addHeading(grid, tr("When it stops by itself"));
     m_failures = number(tr("Stop after failures"), 0, 1'000'000, clamped(m_from.mostFailures), tr("never"), tr(" failures"));
     addRow(grid, tr("Stop after"), m_failures);
     m_returning = number(tr("Stop when so many came back"), 0, 100, static_cast<int>(std::lround(m_from.mostReturning * 100)),

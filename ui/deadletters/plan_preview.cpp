@@ -83,7 +83,7 @@ QWidget* PlanPreview::makePlanPage()
     layout->setSpacing(8);
     m_table = new DataTable(&m_rows, tr("What happens to the records"), QStringLiteral("replay-plan"), page);
     m_table->horizontalHeader()->hide();
-    layout->addWidget(m_table, 1);
+    layout->addWidget(m_table, 1000);
     auto* words = new QVBoxLayout;
     words->setContentsMargins(15, 0, 15, 0);
     words->setSpacing(6);
@@ -96,7 +96,7 @@ QWidget* PlanPreview::makePlanPage()
         words->addWidget(line);
     }
     layout->addLayout(words);
-    layout->addStretch(0);
+    layout->addStretch(1);
     return page;
 }
 
@@ -140,7 +140,10 @@ void PlanPreview::showPlan(std::shared_ptr<const ReplayPlan> plan)
     else
         m_state->setPill(warnings.isEmpty() && !namedByHeadersOnly(*plan) ? tr("ready") : tr("ready, look first"),
                          warnings.isEmpty() && !namedByHeadersOnly(*plan) ? Tone::Ok : Tone::Warning);
-    m_rows.setRows(planRows(*plan));
+    auto rows = planRows(*plan);
+    // A table that is taller than its rows looks as if some of them were missing.
+    m_table->setMaximumHeight(static_cast<int>(std::max<std::size_t>(rows.size(), 1)) * Theme::rowHeight + 4);
+    m_rows.setRows(std::move(rows));
     m_headers.setRows(plan->headers);
     QStringList marked;
     for (const QString& warning : warnings)
@@ -160,6 +163,8 @@ void PlanPreview::clearPlan()
     m_rows.setRows({});
     m_headers.setRows({});
     m_samples->setPlan(nullptr);
+    m_tabs->setTabText(HeadersTab, tr("Headers"));
+    m_tabs->setTabText(SamplesTab, tr("Samples"));
     m_warnings->hide();
     m_headersLine->setText({});
     m_deliveryLine->setText({});

@@ -221,6 +221,10 @@ PlanSamples::Compared PlanSamples::compare(const ReplaySample& sample, std::stop
     after.headers = sample.after.headers;
     Compared result;
     result.fields = diffRecords(sample.before, after, stop);
+    // What was edited comes before the headers, which change in every replay.
+    std::ranges::stable_partition(result.fields.fields, [](const FieldDifference& one) {
+        return one.field.starts_with("value") || one.field.starts_with("key");
+    });
     result.bytes = diffBytes(sample.before.value.value_or(Bytes()), after.value.value_or(Bytes()), stop);
     const QStringList left = linesOf(sample.before.value);
     const QStringList right = linesOf(after.value);
@@ -240,7 +244,7 @@ void PlanSamples::showSample()
     const int index = m_choice->currentIndex();
     m_task.cancel();
     if (!m_plan || index < 0 || index >= static_cast<int>(m_plan->samples.size())) {
-        m_summary->setText(tr("No record would be sent, so there is nothing to show."));
+        m_summary->setText(m_plan ? tr("No record would be sent, so there is nothing to show.") : QString());
         m_before->clear();
         m_after->clear();
         m_beforeHex->setBytes(nullptr);

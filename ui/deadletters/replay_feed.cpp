@@ -18,6 +18,7 @@ namespace weir::ui {
 namespace {
 
 constexpr std::chrono::seconds openTime{20};
+constexpr int restMs = 500;
 constexpr int progressMs = 100; // ten times a second is more than anybody can read
 
 bool hasEnded(ReplayState state)
@@ -292,10 +293,10 @@ void ReplayFeed::resumeLeftBehind(const std::string& id, bool thenCancel)
 
 void ReplayFeed::noteChange()
 {
-    if (m_parts->tick.isActive())
-        return;
     const qint64 since = m_parts->sinceRead.isValid() ? m_parts->sinceRead.elapsed() : progressMs;
-    m_parts->tick.start(static_cast<int>(std::clamp<qint64>(progressMs - since, 0, progressMs)));
+    const int wait = static_cast<int>(std::clamp<qint64>(progressMs - since, 0, progressMs));
+    if (!m_parts->tick.isActive() || m_parts->tick.remainingTime() > wait)
+        m_parts->tick.start(wait);
 }
 
 void ReplayFeed::readProgress()
@@ -328,6 +329,10 @@ void ReplayFeed::readProgress()
             ++at;
         }
     }
+    // A job says nothing when its thread comes to rest, and only then can it be let go.
+    for (const auto& [id, held] : m_parts->held)
+        if (held.progress.busy && !m_parts->tick.isActive())
+            m_parts->tick.start(hasEnded(held.progress.info.state) ? progressMs : restMs);
     compose();
     for (const Commits& one : commits)
         Q_EMIT replayed(one.id, one.topics, one.records);

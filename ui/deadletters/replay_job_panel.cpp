@@ -126,6 +126,7 @@ QWidget* ReplayJobPanel::makeRate()
     m_rate->setSpecialValueText(tr("as fast as possible"));
     m_rate->setSuffix(tr(" a second"));
     auto* set = plainButton(tr("Set rate"), m_rateArea);
+    row->addWidget(new PlainLabel(tr("Change to"), PlainLabel::Look::Dim, m_rateArea));
     row->addWidget(m_rate);
     row->addWidget(set);
     connect(set, &QPushButton::clicked, this, [this] { m_feed->setRate(id(), m_rate->value()); });

@@ -88,7 +88,7 @@ std::vector<Column<ReplayJobRow>> replayJobColumns()
         {.id = QStringLiteral("rate"),
          .title = JobsTable::tr("Rate"),
          .text = [](const Row& row) { return row.progress.busy ? rateText(row.progress.perSecond) : QString(); },
-         .width = 96,
+         .width = 116,
          .alignment = Qt::AlignRight,
          .mono = true,
          .searchable = false,

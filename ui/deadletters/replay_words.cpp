@@ -57,9 +57,8 @@ QString stateSentence(const ReplayProgress& progress, bool here)
     switch (info.state) {
     case ReplayState::Running:
         if (!here)
-            return Words::tr("This window is not running it: Weir ended in the middle, or another program runs it. Resume first "
-                             "finds out what was committed and then goes on with the rest; while another program has it, "
-                             "resuming is refused.");
+            return Words::tr("Not running here: Weir ended in the middle, or another program runs it. Resume first finds out what was "
+                             "committed, then goes on.");
         return {};
     case ReplayState::Planned: return Words::tr("Its plan is kept, and nothing was sent yet.");
     case ReplayState::Paused:
