@@ -179,4 +179,36 @@ private:
     std::condition_variable m_changed;
 };
 
+inline constexpr auto patience = std::chrono::seconds(20);
+
+inline std::unique_ptr<ReplayJob> started(ReplayJob::Start start)
+{
+    auto job = ReplayJob::start(std::move(start));
+    if (!job)
+        qWarning("%s", job.error().message.c_str());
+    return job ? std::move(*job) : nullptr;
+}
+
+/// Runs it to its rest.
+inline ReplayProgress runToRest(ReplayJob::Start start)
+{
+    const auto job = started(std::move(start));
+    if (!job || !job->waitIdle(Call::within(patience)))
+        return {};
+    return job->progress();
+}
+
+inline std::string sums(const ReplayCounts& c)
+{
+    return c.pending + c.committed + c.gone + c.changed + c.skipped + c.failed + c.unknown == c.total
+               ? std::string()
+               : "the counts do not add up";
+}
+
+#define VERIFY_EMPTY(text)                                                                                             \
+    do {                                                                                                               \
+        const std::string said = (text);                                                                               \
+        QVERIFY2(said.empty(), said.c_str());                                                                          \
+    } while (false)
+
 } // namespace weir::test
