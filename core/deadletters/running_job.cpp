@@ -106,6 +106,7 @@ void RunningJob::run()
         m_busy = false;
         m_changed.notify_all();
     }
+    tell(true); // it is at rest: whoever waits to let it go can do so
 }
 
 /// False when there is nothing more to do, ever.

@@ -14,6 +14,7 @@ class DeadLettersJobControlTest : public QObject
     Q_OBJECT
 private Q_SLOTS:
     void pauseAndResume();
+    void twoPlansOfTheSameLetters();
     void cancel();
     void canary();
     void canaryAfterARestart();
@@ -22,6 +23,29 @@ private Q_SLOTS:
     void journalBreaks();
     void destroyedInTheMiddle();
 };
+
+/// Neither plan could know of the other; the second job asks again.
+void DeadLettersJobControlTest::twoPlansOfTheSameLetters()
+{
+    ReplayStand stand(25);
+    VERIFY_EMPTY(stand.plan("first"));
+    VERIFY_EMPTY(stand.plan("second"));
+    QCOMPARE(stand.planned->ready(), std::int64_t(25));
+    for (const char* job : {"first", "second"}) {
+        const auto running = ReplayJob::start(stand.start(job));
+        QVERIFY(running);
+        QVERIFY((*running)->waitIdle(Call::within(20s)));
+        const auto progress = (*running)->progress();
+        QCOMPARE(progress.info.state, ReplayState::Done);
+        const bool isFirst = std::string_view(job) == "first";
+        QCOMPARE(progress.info.counts.committed, std::int64_t(isFirst ? 25 : 0));
+        QCOMPARE(progress.info.counts.skipped, std::int64_t(isFirst ? 0 : 25));
+    }
+    VERIFY_EMPTY(stand.target());
+    const auto results = stand.journal->results("second", 0, 1);
+    QVERIFY(results && results->front().reason.find("job first") != std::string::npos);
+    QCOMPARE(results->front().verdict, ReplayVerdict::AlreadyReplayed);
+}
 
 void DeadLettersJobControlTest::pauseAndResume()
 {
