@@ -121,10 +121,9 @@ Result<std::vector<ReplayResult>> ReplaySliceReader::putBackMeanwhile(std::size_
         const auto found = earlier->find(m_plan->placeOf(m_plan->items[i]));
         if (found == earlier->end() || found->second.job == m_plan->job)
             continue;
-        ReplayResult& result = results.emplace_back(
+        results.push_back(
             unsent(i, ReplayOutcome::Skipped,
                    "Since this plan was made, job " + found->second.job + " has put it back (" + formatUtc(found->second.time) + ")."));
-        result.verdict = ReplayVerdict::AlreadyReplayed;
     }
     return results;
 }
