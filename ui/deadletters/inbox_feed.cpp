@@ -167,7 +167,7 @@ void InboxFeed::takeFound(Result<Partial<Discovery>> answer)
     if (topics.empty())
         m_everEnded = true;
     else if (!m_stopped)
-        m_inbox->refresh();
+        refreshInbox();
     Q_EMIT topicsChanged();
 }
 
@@ -197,7 +197,14 @@ void InboxFeed::goOn()
 {
     m_stopped = false;
     if (m_inbox)
-        m_inbox->refresh();
+        refreshInbox();
+}
+
+/// The news of a short run may come as one: that it began is taken here.
+void InboxFeed::refreshInbox()
+{
+    m_inbox->refresh();
+    takeState();
 }
 
 void InboxFeed::stop()

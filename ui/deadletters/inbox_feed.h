@@ -98,6 +98,7 @@ private:
     void tick();
     void makeInbox();
     void takeFound(Result<Partial<Discovery>> answer);
+    void refreshInbox();
     void takeState();
     void readWords();
     void takeWords(Result<Words> answer);
