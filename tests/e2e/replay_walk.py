@@ -2,13 +2,12 @@
 """The dead letters by mouse: the worst failure, its source, an edit for all, plan, canary, pause, a killed Weir, resume, receipt."""
 import json
 import os
-import re
 import signal
 import time
 
 
-def count(text):
-    return int(re.sub(r"\D", "", text))
+# The mailer cannot reach some addresses; with this one it can, so nothing comes back and stops the job.
+MENDED = "somebody@example.org"
 
 
 def choose_and_compare(window, step):
@@ -16,12 +15,21 @@ def choose_and_compare(window, step):
     window.click("Dead letters")
     window.wait(lambda: window.rows("Failures"), "failures", timeout=60)
     window.desktop.shot("dead-letters")
-    # A failure whose letters carry JSON objects: the edit has to fit all of them.
-    window.click_row("Failures", window.row_of("Failures", "events.ordercreated", timeout=30))
+    window.click_row("Failures", window.row_of("Failures", "SendFailedException", timeout=30))
     window.wait(lambda: window.rows("Dead letters of the failure"), "letters of the failure", timeout=30)
     window.click_row("Dead letters of the failure", 0, 1)
     window.wait(lambda: window.says("identical"), "the comparison with the source record", timeout=30)
     window.desktop.shot("dead-letter-source")
+
+
+def first_of_menu(window, button):
+    """The first entry of the menu below a button; menus are windows of their own and not among the controls."""
+    from gi.repository import Atspi
+    node = window.find(button, "push button")
+    box = node.get_component_iface().get_extents(Atspi.CoordType.SCREEN)
+    window.click_node(node)
+    time.sleep(0.6)
+    window.click_at(box.x + 40, box.y + box.height + 20)
 
 
 def plan(window, step):
@@ -36,11 +44,10 @@ def plan(window, step):
         window.type(value)
         window.key("Tab")
     window.click("Edit", "page tab")
-    window.click("Add operation", "push button")
-    window.key("Return") if window.lookup("Set a field", "menu item") is None else window.click("Set a field", "menu item")
+    first_of_menu(window, "Add operation")
     window.click("Operation 1", "text")
     window.key("ctrl+a")
-    window.type("set value.mended = true")
+    window.type(f'set value.data.customer.email = "{MENDED}"')
     window.key("Tab")
     window.click("Samples", "page tab")
     window.wait(lambda: window.lookup("Start with canary of 3", "push button"), "a plan with the edit", timeout=40)
@@ -99,11 +106,11 @@ def check(receipt, records):
     committed = [item for item in items if item["outcome"] == "committed"]
     assert len(committed) >= 5, f"only {len(committed)} committed: {job}"
     replayed = [r for r in records("events.ordercreated", "--from", "oldest", "--limit", "20000")
-                if any(h["name"] == "weir-replay-job" for h in r["headers"])]
+                if any(h["name"] == "weir-replay-job" and h["value"] == job["job"] for h in r["headers"])]
     sources = [next(h["value"] for h in r["headers"] if h["name"] == "weir-replay-source") for r in replayed]
     assert len(sources) == len(set(sources)) == len(committed), f"{len(replayed)} in the target, {len(committed)} committed"
     for record in replayed:
-        assert '"mended":true' in record["value"].replace(" ", ""), record["value"]
+        assert json.loads(record["value"])["data"]["customer"]["email"] == MENDED, record["value"]
     return len(committed)
 
 

@@ -94,6 +94,8 @@ void OperationList::addLine(const QString& text)
         check(*made);
         Q_EMIT changed();
     });
+    // An operation is read from its beginning.
+    connect(made->text, &QLineEdit::editingFinished, made->text, [field = made->text] { field->setCursorPosition(0); });
     connect(made->remove, &QPushButton::clicked, this, [this, made] { remove(made); });
     check(*made);
     nameRows();

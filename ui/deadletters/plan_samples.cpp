@@ -177,17 +177,17 @@ std::vector<Column<PlanSamples::Row>> PlanSamples::columns()
     std::vector<Column<Row>> columns;
     columns.push_back({.id = QStringLiteral("field"), .title = tr("Field"),
                        .text = [](const Row& row) { return displayText(std::string_view(row.difference.field), 300); },
-                       .width = 190, .mono = true,
+                       .width = 232, .mono = true,
                        .sortKey = [](const Row& row) { return SortKey(qint64{row.index}); },
                        .toolTip = [](const Row& row) { return displayText(std::string_view(row.difference.field), 300); }});
     columns.push_back({.id = QStringLiteral("before"), .title = tr("As it stands there"),
-                       .text = [](const Row& row) { return sideText(row.difference.left); }, .width = 150, .mono = true,
+                       .text = [](const Row& row) { return sideText(row.difference.left); }, .width = 142, .mono = true,
                        .toolTip = [](const Row& row) { return sideText(row.difference.left); }});
     columns.push_back({.id = QStringLiteral("after"), .title = tr("As it will be sent"),
                        .text = [](const Row& row) { return sideText(row.difference.right); }, .width = 0, .mono = true,
                        .toolTip = [](const Row& row) { return sideText(row.difference.right); }});
     columns.push_back({.id = QStringLiteral("change"), .title = tr("What changes"),
-                       .text = [](const Row& row) { return displayText(fieldChangeName(row.difference.change)); }, .width = 116,
+                       .text = [](const Row& row) { return displayText(fieldChangeName(row.difference.change)); }, .width = 96,
                        .mark = [](const Row& row) -> CellMark {
                            return PillCell{displayText(fieldChangeName(row.difference.change)), toneOf(row.difference.change)};
                        }});

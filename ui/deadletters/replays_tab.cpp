@@ -48,9 +48,9 @@ ReplaysTab::ReplaysTab(PageContext context, std::shared_ptr<ReplayFeed> feed, QW
     parts.panel = new ReplayJobPanel(parts.context, parts.feed, down);
     down->addWidget(card);
     down->addWidget(parts.panel);
-    down->setStretchFactor(0, 2);
+    down->setStretchFactor(0, 1);
     down->setStretchFactor(1, 5);
-    down->setSizes({190, 520});
+    down->setSizes({132, 578});
     parts.view = new StateView(down, this);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
