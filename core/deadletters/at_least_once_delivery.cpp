@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/deadletters/batch_delivery.h"
-#include "core/deadletters/record_digest.h"
 
 #include <algorithm>
 #include <set>
@@ -26,10 +25,7 @@ bool passing(const Error& error)
 class AtLeastOnceDelivery final : public BatchDelivery
 {
 public:
-    AtLeastOnceDelivery(DeliveryDesk desk, ReadAgain readAgain)
-        : m_desk(std::move(desk)), m_readAgain(std::move(readAgain))
-    {
-    }
+    explicit AtLeastOnceDelivery(DeliveryDesk desk) : m_desk(std::move(desk)) {}
 
     BatchEnd takeOver() override { return {}; } // nothing fences a plain producer; hence the grace
     BatchEnd settle(std::span<const ReplayOutcome> outcomes) override;
@@ -48,15 +44,14 @@ private:
     [[nodiscard]] Result<OffsetMap> targetEnds(const ReplaySlice& slice) const;
     [[nodiscard]] std::string sourceOf(std::int64_t index) const;
     [[nodiscard]] std::string markOf(const RecordView& record) const;
-    [[nodiscard]] Result<std::map<std::int64_t, std::string>> marksOf(const ReplayBatch& batch,
-                                                                      std::span<const ReplayOutcome> outcomes) const;
+    [[nodiscard]] std::map<std::int64_t, std::string> marksOf(const ReplayBatch& batch,
+                                                              std::span<const ReplayOutcome> outcomes) const;
     [[nodiscard]] Result<Copies> search(const OffsetMap& from, const std::set<std::string>& marks) const;
     [[nodiscard]] BatchEnd conclude(const ReplayBatch& batch, const std::map<std::int64_t, std::string>& marks,
                                     const Copies& copies);
     [[nodiscard]] BatchEnd giveUp(const ReplayBatch& batch, std::span<const ReplayOutcome> outcomes, const Error& why);
 
     const DeliveryDesk m_desk;
-    const ReadAgain m_readAgain;
     bool m_prepared = false;
     /// Records that were sent a second time: the first may turn up yet. With how many copies are known, and from where
     /// they are to be looked for.
@@ -69,11 +64,9 @@ std::string AtLeastOnceDelivery::sourceOf(std::int64_t index) const
     return placeText(m_desk.plan.placeOf(m_desk.plan.items[static_cast<std::size_t>(index)]));
 }
 
-/// Weir's own headers tell a record of this job; without them only its content does.
+/// Weir's own headers tell a record of this job; without them this way of delivering is refused (checkOptions).
 std::string AtLeastOnceDelivery::markOf(const RecordView& record) const
 {
-    if (!m_desk.plan.options.addWeirHeaders)
-        return recordDigest(record.toRecord());
     bool ours = false;
     std::string source;
     record.eachHeader([&](std::string_view name, OptionalBytesView value) {
@@ -151,26 +144,13 @@ BatchEnd AtLeastOnceDelivery::send(std::int64_t number, const ReplaySlice& slice
     return end;
 }
 
-Result<std::map<std::int64_t, std::string>>
-AtLeastOnceDelivery::marksOf(const ReplayBatch& batch, std::span<const ReplayOutcome> outcomes) const
+std::map<std::int64_t, std::string> AtLeastOnceDelivery::marksOf(const ReplayBatch& batch,
+                                                                 std::span<const ReplayOutcome> outcomes) const
 {
     std::map<std::int64_t, std::string> marks;
-    if (m_desk.plan.options.addWeirHeaders) {
-        for (std::int64_t i = batch.begin; i < batch.end; ++i)
-            if (outcomes[static_cast<std::size_t>(i)] == ReplayOutcome::Pending)
-                marks[i] = sourceOf(i);
-        return marks;
-    }
-    auto slice = m_readAgain(batch.begin, batch.end);
-    if (!slice)
-        return fail(slice.error());
-    for (std::size_t i = 0; i < slice->records.size(); ++i) {
-        Record record;
-        record.key = slice->records[i].key;
-        record.value = slice->records[i].value;
-        record.headers = slice->records[i].headers;
-        marks[slice->indexes[i]] = recordDigest(record);
-    }
+    for (std::int64_t i = batch.begin; i < batch.end; ++i)
+        if (outcomes[static_cast<std::size_t>(i)] == ReplayOutcome::Pending)
+            marks[i] = sourceOf(i);
     return marks;
 }
 
@@ -236,17 +216,15 @@ BatchEnd AtLeastOnceDelivery::settle(std::span<const ReplayOutcome> outcomes)
     if (!open)
         return {};
     const auto marks = marksOf(**last, outcomes);
-    if (!marks)
-        return endWith(Kind::Retry, marks.error());
     std::set<std::string> wanted;
-    for (const auto& [index, mark] : *marks)
+    for (const auto& [index, mark] : marks)
         wanted.insert(mark);
     const auto copies = search((*last)->targetEnds, wanted);
     if (!copies)
         return passing(copies.error()) ? endWith(Kind::Retry, copies.error()) : giveUp(**last, outcomes, copies.error());
     for (const auto& [partition, offset] : (*last)->targetEnds)
         m_suspectEnds.try_emplace(partition, offset);
-    return conclude(**last, *marks, *copies);
+    return conclude(**last, marks, *copies);
 }
 
 BatchEnd AtLeastOnceDelivery::conclude(const ReplayBatch& batch, const std::map<std::int64_t, std::string>& marks,
@@ -316,9 +294,9 @@ BatchEnd AtLeastOnceDelivery::finish()
 
 } // namespace
 
-std::unique_ptr<BatchDelivery> makeAtLeastOnceDelivery(DeliveryDesk desk, ReadAgain readAgain)
+std::unique_ptr<BatchDelivery> makeAtLeastOnceDelivery(DeliveryDesk desk)
 {
-    return std::make_unique<AtLeastOnceDelivery>(std::move(desk), std::move(readAgain));
+    return std::make_unique<AtLeastOnceDelivery>(std::move(desk));
 }
 
 } // namespace weir

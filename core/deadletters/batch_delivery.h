@@ -55,9 +55,7 @@ public:
 };
 
 [[nodiscard]] std::unique_ptr<BatchDelivery> makeTransactionalDelivery(DeliveryDesk desk);
-/// Reads letters again that carry no headers of Weir, to find copies of them by their content.
-using ReadAgain = std::function<Result<ReplaySlice>(std::int64_t begin, std::int64_t end)>;
-[[nodiscard]] std::unique_ptr<BatchDelivery> makeAtLeastOnceDelivery(DeliveryDesk desk, ReadAgain readAgain);
+[[nodiscard]] std::unique_ptr<BatchDelivery> makeAtLeastOnceDelivery(DeliveryDesk desk);
 
 /// The transactional id and the group that holds the progress.
 [[nodiscard]] std::string replayGroup(const std::string& job);

@@ -15,12 +15,7 @@ RunningJob::RunningJob(Parts parts)
     const DeliveryDesk desk{*m_plan, *m_start.journal, *m_start.target, m_start.patience, m_start.atStep, m_stop.get_token()};
     m_delivery = m_plan->options.delivery == ReplayDelivery::Transactional
                      ? makeTransactionalDelivery(desk)
-                     : makeAtLeastOnceDelivery(desk, [this](std::int64_t begin, std::int64_t end) {
-                           const std::span<const ReplayOutcome> all(m_outcomes);
-                           return m_reader.read(begin, static_cast<std::size_t>(end - begin),
-                                                all.first(static_cast<std::size_t>(end)),
-                                                Call::within(m_start.patience.batch, m_stop.get_token()));
-                       });
+                     : makeAtLeastOnceDelivery(desk);
     m_rate.set(m_plan->options.perSecond, Clock::now());
     // A canary that was being looked at, or that may not have been seen yet, is waited for again.
     m_canaryPassed = m_info.state != ReplayState::Canary && m_info.counts.committed > m_plan->options.canary;
