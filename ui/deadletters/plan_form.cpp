@@ -2,6 +2,8 @@
 #include "ui/deadletters/plan_form.h"
 
 #include "ui/deadletters/replay_words.h"
+#include "ui/widgets/buttons.h"
+#include "ui/widgets/help_dialog.h"
 #include "ui/widgets/plain_label.h"
 
 #include <QtWidgets/QCheckBox>
@@ -9,6 +11,7 @@
 #include <QtWidgets/QCompleter>
 #include <QtWidgets/QGridLayout>
 #include <QtWidgets/QLineEdit>
+#include <QtWidgets/QPushButton>
 #include <QtWidgets/QSpinBox>
 
 #include <algorithm>
@@ -167,6 +170,13 @@ void PlanForm::makeDelivery(QGridLayout* grid)
                         static_cast<int>(m_from.delivery));
     addRow(grid, tr("Delivery"), m_delivery);
     m_deliveryHint = addHint(grid, {});
+    auto* promise = linkButton(tr("What a replay promises"), this);
+    connect(promise, &QPushButton::clicked, this, [this] {
+        auto* help = new HelpDialog(tr("Putting dead letters back"), QStringLiteral("replay-of-dead-letters.md"), this);
+        help->setAttribute(Qt::WA_DeleteOnClose);
+        help->show();
+    });
+    grid->addWidget(promise, grid->rowCount(), 1, Qt::AlignLeft);
     m_rate = number(tr("Records a second"), 0, 1'000'000, static_cast<int>(std::lround(m_from.perSecond)),
                     tr("as fast as possible"), tr(" records a second"));
     addRow(grid, tr("Rate"), m_rate);
