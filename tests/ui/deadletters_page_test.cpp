@@ -297,14 +297,15 @@ void DeadlettersPageTest::stopAndContinue()
 
 void DeadlettersPageTest::hiddenPageAsksNothing()
 {
-    makePage({.letters = 30ms, .topicsEvery = 1});
+    // Slow enough for a busy machine to answer in between.
+    makePage({.letters = 250ms, .topicsEvery = 1});
     settle();
     const int shown = m_fixture->cluster->calls(Op::Metadata);
-    QTRY_VERIFY(m_fixture->cluster->calls(Op::Metadata) >= shown + 3);
+    QTRY_VERIFY_WITH_TIMEOUT(m_fixture->cluster->calls(Op::Metadata) >= shown + 3, 15000);
     m_page->setActive(false);
-    QTest::qWait(100);
+    QTest::qWait(400);
     const int hidden = m_fixture->cluster->calls(Op::Metadata);
-    QTest::qWait(200);
+    QTest::qWait(800);
     QCOMPARE(m_fixture->cluster->calls(Op::Metadata), hidden);
 }
 

@@ -42,7 +42,7 @@ protected:
         QTRY_VERIFY(m_replays->ready());
         QTRY_VERIFY(m_replays->clusterId());
     }
-    void settle() { QTRY_VERIFY(m_page->isSettled()); }
+    void settle() { QTRY_VERIFY_WITH_TIMEOUT(m_page->isSettled(), 15000); }
     /// Makes that letter current and waits until it and its source are read.
     void choose(qint64 position)
     {

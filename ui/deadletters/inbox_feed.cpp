@@ -112,6 +112,7 @@ void InboxFeed::makeInbox()
     options.conventions = m_conventions;
     m_inbox = std::make_shared<Inbox>(m_context.cluster, std::move(options), changed);
     m_letterTopics.clear();
+    m_everAsked = false;
     takeState();
 }
 
@@ -200,10 +201,11 @@ void InboxFeed::goOn()
         refreshInbox();
 }
 
-/// The news of a short run may come as one: that it began is taken here.
+/// It runs as soon as refresh() has returned, so from then on "does not run" means that it has ended.
 void InboxFeed::refreshInbox()
 {
     m_inbox->refresh();
+    m_everAsked = true;
     takeState();
 }
 
@@ -216,9 +218,8 @@ void InboxFeed::stop()
 
 void InboxFeed::takeState()
 {
-    const bool wasRunning = m_state->running;
     m_state = m_inbox->state();
-    if (!m_letterTopics.empty() && !m_state->running && (wasRunning || m_state->error || m_state->offsetsScanned > 0))
+    if (m_everAsked && !m_letterTopics.empty() && !m_state->running)
         m_everEnded = true;
     tallySoon();
     Q_EMIT inboxChanged();

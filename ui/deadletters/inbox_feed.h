@@ -115,6 +115,7 @@ private:
     bool m_begun = false;
     bool m_sampling = false;
     bool m_stopped = false; ///< by hand; only goOn() changes that
+    bool m_everAsked = false;
     bool m_everEnded = false;
     bool m_tallyDirty = false;
     int m_ticks = 0;
