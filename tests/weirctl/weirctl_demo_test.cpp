@@ -413,7 +413,7 @@ private Q_SLOTS:
                                                     {"--demo", "replay", where + "@999999999"},
                                                     {"--demo", "deadletters", "groups", "--json"},
                                                     {"--demo", "deadletters", "show", place, "--json"},
-                                                    {"--demo", "replay", "--all", "--yes", "--json"}});
+                                                    {"--demo", "replay", "--all", "--stop-returning", "0", "--yes", "--json"}});
         const Outcome& sent = answers[0];
         QVERIFY2(sent.status == 0, sent.err.constData());
         QCOMPARE(sent.objects().first()["event"].toString(), QString("plan"));
