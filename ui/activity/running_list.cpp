@@ -2,13 +2,13 @@
 #include "ui/activity/running_list.h"
 
 #include "ui/widgets/buttons.h"
+#include "ui/widgets/cancel_dialog.h"
 #include "ui/widgets/pill_label.h"
 #include "ui/widgets/plain_label.h"
 #include "ui/widgets/plain_text.h"
 
 #include <QtCore/QCoreApplication>
 #include <QtWidgets/QBoxLayout>
-#include <QtWidgets/QDialog>
 #include <QtWidgets/QProgressBar>
 #include <QtWidgets/QPushButton>
 
@@ -179,33 +179,12 @@ void RunningList::showEntry(Entry& entry, const WorkItem& item)
 
 void RunningList::askToCancel(const Entry& entry)
 {
-    auto* dialog = new QDialog(this);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setWindowTitle(tr("Cancel this work?"));
-    auto* layout = new QVBoxLayout(dialog);
-    layout->setContentsMargins(20, 18, 20, 16);
-    layout->setSpacing(14);
-    layout->addWidget(new PlainLabel(dialog->windowTitle(), PlainLabel::Look::Title, dialog));
-    auto* sentence = new PlainLabel(tr("%1 (%2). What is done stays done; what is in flight is settled, and the rest is left.")
-                                        .arg(entry.title, entry.detail),
-                                    PlainLabel::Look::Text, dialog);
-    sentence->setWordWrap(true);
-    sentence->setMinimumWidth(420);
-    layout->addWidget(sentence);
-    auto* row = new QHBoxLayout;
-    row->setSpacing(10);
-    row->addStretch(1);
-    auto* keep = plainButton(tr("Keep it"), dialog);
-    auto* cancel = dangerButton(tr("Cancel it"), dialog);
-    keep->setDefault(true);
-    row->addWidget(keep);
-    row->addWidget(cancel);
-    layout->addLayout(row);
-    connect(keep, &QPushButton::clicked, dialog, &QDialog::reject);
-    connect(cancel, &QPushButton::clicked, dialog, &QDialog::accept);
+    auto* dialog = new CancelDialog(
+        tr("Cancel this work?"),
+        tr("%1 (%2). What is done stays done; what is in flight is settled, and the rest is left.").arg(entry.title, entry.detail),
+        tr("Cancel it"), this);
     connect(dialog, &QDialog::accepted, this, [work = entry.work, id = entry.id] { work->cancel(id); });
     dialog->open();
-    keep->setFocus();
 }
 
 } // namespace weir::ui

@@ -7,6 +7,7 @@
 #include "ui/deadletters/replay_result_rows.h"
 #include "ui/deadletters/replay_words.h"
 #include "ui/widgets/buttons.h"
+#include "ui/widgets/cancel_dialog.h"
 #include "ui/widgets/card.h"
 #include "ui/widgets/copy_details.h"
 #include "ui/widgets/flow_layout.h"
@@ -18,7 +19,6 @@
 #include "ui/widgets/sparse_table.h"
 
 #include <QtWidgets/QBoxLayout>
-#include <QtWidgets/QDialog>
 #include <QtWidgets/QFileDialog>
 #include <QtWidgets/QProgressBar>
 #include <QtWidgets/QPushButton>
@@ -286,31 +286,9 @@ void ReplayJobPanel::askToCancel()
     const ReplayProgress* progress = m_feed->job(m_job);
     if (!progress)
         return;
-    auto* dialog = new QDialog(this);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setWindowTitle(tr("Cancel this replay?"));
-    auto* layout = new QVBoxLayout(dialog);
-    layout->setContentsMargins(20, 18, 20, 16);
-    layout->setSpacing(14);
-    layout->addWidget(new PlainLabel(dialog->windowTitle(), PlainLabel::Look::Title, dialog));
-    auto* sentence = new PlainLabel(cancelSentence(*progress), PlainLabel::Look::Text, dialog);
-    sentence->setWordWrap(true);
-    sentence->setMinimumWidth(420);
-    layout->addWidget(sentence);
-    auto* row = new QHBoxLayout;
-    row->setSpacing(10);
-    row->addStretch(1);
-    auto* keep = plainButton(tr("Keep it"), dialog);
-    auto* cancel = dangerButton(tr("Cancel the replay"), dialog);
-    keep->setDefault(true);
-    row->addWidget(keep);
-    row->addWidget(cancel);
-    layout->addLayout(row);
-    connect(keep, &QPushButton::clicked, dialog, &QDialog::reject);
-    connect(cancel, &QPushButton::clicked, dialog, &QDialog::accept);
+    auto* dialog = new CancelDialog(tr("Cancel this replay?"), cancelSentence(*progress), tr("Cancel the replay"), this);
     connect(dialog, &QDialog::accepted, this, [this, job = id()] { m_feed->cancel(job); });
     dialog->open();
-    keep->setFocus();
 }
 
 void ReplayJobPanel::chooseReceiptFile()
