@@ -8,7 +8,10 @@
 #include "ui/connections/connections_page.h"
 #include "ui/deadletters/dead_letters_page.h"
 #include "ui/deadletters/replay_feed.h"
+#include "ui/events/play_feed.h"
+#include "ui/events/run_feed.h"
 #include "ui/events/send_page.h"
+#include "ui/events/transaction_feed.h"
 #include "ui/groups/alerts_page.h"
 #include "ui/groups/group_page.h"
 #include "ui/groups/groups_page.h"
@@ -176,24 +179,32 @@ ui::ReplayFeed::Files replayFiles(const ui::ConnectionInfo& connection)
             ReplayLock::defaultFolder()};
 }
 
-PageEntry activityEntry(const std::shared_ptr<ui::ReplayFeed>& replays)
+/// Changes on the demo cluster are not noted.
+std::filesystem::path trailOf(const ui::ConnectionInfo& connection)
+{
+    return connection.demo ? std::filesystem::path() : AuditTrail::defaultPath();
+}
+
+PageEntry activityEntry(const std::vector<std::shared_ptr<ui::RunningWork>>& work)
 {
     return {.id = QStringLiteral("activity"),
             .title = Titles::tr("Activity"),
             .icon = QStringLiteral("activity"),
             .serves = only<ui::OpenActivity>,
             .home = ui::OpenActivity{},
-            .create = [replays](const PageContext& context, const Destination&, QWidget* parent) -> Page* {
-                return new ui::ActivityPage(context, {replays},
-                                            context.connection.demo ? std::filesystem::path() : AuditTrail::defaultPath(),
-                                            parent);
+            .create = [work](const PageContext& context, const Destination&, QWidget* parent) -> Page* {
+                return new ui::ActivityPage(context, work, trailOf(context.connection), parent);
             },
-            .count = [replays](QObject* receiver, const std::function<void(const QString&)>& show) {
-                if (!replays)
-                    return;
-                ui::ReplayFeed* feed = replays.get();
-                QObject::connect(feed, &ui::RunningWork::changed, receiver,
-                                 [feed, show] { show(ui::runningText(ui::runningCount(feed->items()))); });
+            .count = [work](QObject* receiver, const std::function<void(const QString&)>& show) {
+                const auto count = [feeds = std::vector<std::weak_ptr<ui::RunningWork>>(work.begin(), work.end()), show] {
+                    int running = 0;
+                    for (const auto& feed : feeds)
+                        if (const auto alive = feed.lock())
+                            running += ui::runningCount(alive->items());
+                    show(ui::runningText(running));
+                };
+                for (const auto& feed : work)
+                    QObject::connect(feed.get(), &ui::RunningWork::changed, receiver, count);
             }};
 }
 
@@ -213,15 +224,21 @@ PageEntry deadLettersEntry(const std::shared_ptr<ui::ReplayFeed>& replays)
             }};
 }
 
-PageEntry sendEntry()
+PageEntry sendEntry(const ui::SendWork& work)
 {
     return {.id = QStringLiteral("send"),
             .title = Titles::tr("Send"),
             .icon = QStringLiteral("send"),
-            .serves = only<ui::OpenSend>,
+            .serves = [](const Destination& destination) -> std::optional<QString> {
+                const bool served = std::holds_alternative<ui::OpenSend>(destination) ||
+                                    std::holds_alternative<ui::OpenRun>(destination) ||
+                                    std::holds_alternative<ui::OpenTransaction>(destination) ||
+                                    std::holds_alternative<ui::OpenPlayConsumer>(destination);
+                return served ? std::optional<QString>(QString()) : std::nullopt;
+            },
             .home = ui::OpenSend{},
-            .create = [](const PageContext& context, const Destination&, QWidget* parent) -> Page* {
-                return new ui::SendPage(context, parent);
+            .create = [work](const PageContext& context, const Destination&, QWidget* parent) -> Page* {
+                return new ui::SendPage(context, work, parent);
             }};
 }
 
@@ -236,11 +253,19 @@ ui::PageCatalogue pageCatalogue()
         const auto replays = context.cluster
                                  ? std::make_shared<ui::ReplayFeed>(context, replayFiles(context.connection))
                                  : nullptr;
+        ui::SendWork sending;
+        std::vector<std::shared_ptr<ui::RunningWork>> work;
+        if (context.cluster) {
+            sending = {std::make_shared<ui::RunFeed>(context, trailOf(context.connection)),
+                       std::make_shared<ui::TransactionFeed>(context, trailOf(context.connection)),
+                       std::make_shared<ui::PlayFeed>(context, trailOf(context.connection))};
+            work = {replays, sending.runs, sending.transactions, sending.players};
+        }
         if (watch)
             new ReplayNotes(replays.get(), feed.get(), watch.get());
         return std::vector<PageEntry>{topicsEntry(),    topicEntry(feed),   recordsEntry(),      groupsEntry(feed),
-                                      groupEntry(feed), alertsEntry(watch), deadLettersEntry(replays), sendEntry(),
-                                      activityEntry(replays), connectionsEntry()};
+                                      groupEntry(feed), alertsEntry(watch), deadLettersEntry(replays), sendEntry(sending),
+                                      activityEntry(work), connectionsEntry()};
     };
 }
 

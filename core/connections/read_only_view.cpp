@@ -24,9 +24,13 @@ public:
     }
     bool readOnly() const override { return true; }
     Result<std::shared_ptr<Producer>> producer() override { return fail(readOnlyRefusal("Sending")); }
-    Result<std::unique_ptr<TransactionalProducer>> transactionalProducer(const std::string&) override
+    Result<std::unique_ptr<TransactionalProducer>> transactionalProducer(const TransactionOptions&) override
     {
         return fail(readOnlyRefusal("Sending in a transaction"));
+    }
+    Result<std::unique_ptr<SendStream>> newSendStream(const SendStreamOptions&) override
+    {
+        return fail(readOnlyRefusal("Sending"));
     }
     Result<std::unique_ptr<GroupConsumer>> joinGroup(const GroupOptions& options) override
     {

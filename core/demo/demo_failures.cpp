@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/demo/demo_failures.h"
 
-#include "core/deadletters/plain_convention.h"
+#include "core/events/plain_failure.h"
 #include "core/demo/demo_domain.h"
 
 #include <nlohmann/json.hpp>

@@ -29,7 +29,7 @@ struct DemoFailure {
 /// role's consumer group, `at` the time of the failure. nullopt when the role leaves none (search-index, and everything
 /// that is retried for ever) or its dead-letter topic is not usable.
 ///   Mailer: Spring Kafka's DeadLetterPublishingRecoverer to "<topic>-dlt" (spring-kafka 3.3: binary numbers).
-///   Billing: plain text headers (deadletters/plain_convention.h) to "<topic>.dlq".
+///   Billing: plain text headers (events/plain_failure.h) to "<topic>.dlq".
 ///   WarehouseSink: Kafka Connect's context headers, decimal text, to "dlq-warehouse-sink".
 [[nodiscard]] std::optional<OutgoingRecord> demoDeadLetter(DemoRole role, const Record& record,
                                                            const DemoFailure& failure, const std::string& group,

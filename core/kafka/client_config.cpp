@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/kafka/client_config.h"
 
+#include <algorithm>
 #include <array>
 #include <string_view>
 
 namespace weir {
+
+using namespace std::chrono_literals;
+
 namespace {
 
 void put(Properties& into, const Properties& from)
@@ -115,13 +119,21 @@ Properties producerProperties(const ClusterOptions& options)
     return properties;
 }
 
-Properties transactionProperties(const ClusterOptions& options, const std::string& transactionalId)
+Properties transactionProperties(const ClusterOptions& options, const TransactionOptions& transaction)
 {
     Properties properties = producerProperties(options);
-    properties["transactional.id"] = transactionalId;
+    properties["transactional.id"] = transaction.id;
     // Readers of committed records wait this long for a transaction whose producer vanished.
-    properties["transaction.timeout.ms"] = "30000";
-    properties["message.timeout.ms"] = "30000"; // may not be longer than the transaction
+    properties["transaction.timeout.ms"] = std::to_string(transaction.timeout.count());
+    // May not be longer than the transaction.
+    properties["message.timeout.ms"] = std::to_string(std::min<std::chrono::milliseconds>(transaction.timeout, 30s).count());
+    return properties;
+}
+
+Properties streamProperties(const ClusterOptions& options, const SendStreamOptions& stream)
+{
+    Properties properties = producerProperties(options);
+    properties["queue.buffering.max.messages"] = std::to_string(stream.mostQueued);
     return properties;
 }
 
@@ -130,7 +142,7 @@ Properties groupProperties(const ClusterOptions& options, const GroupOptions& gr
     Properties properties = consumerProperties(options);
     properties["group.id"] = group.groupId;
     properties["client.id"] = group.clientId;
-    properties["isolation.level"] = "read_committed";
+    properties["isolation.level"] = group.isolation == Isolation::ReadCommitted ? "read_committed" : "read_uncommitted";
     properties["auto.offset.reset"] = group.reset == OffsetReset::Earliest ? "earliest"
                                       : group.reset == OffsetReset::Latest ? "latest"
                                                                            : "error";
@@ -138,7 +150,9 @@ Properties groupProperties(const ClusterOptions& options, const GroupOptions& gr
     properties["queued.max.messages.kbytes"] = "8192";
     // How long a member that vanished holds its partitions, and how long closing waits for a coordinator that is away
     // (seen: 46 s with the default of 45 s).
-    properties["session.timeout.ms"] = "10000";
+    properties["session.timeout.ms"] = std::to_string(group.sessionTimeout.count());
+    properties["max.poll.interval.ms"] = std::to_string(std::max(group.maxPollInterval, group.sessionTimeout).count());
+    properties["heartbeat.interval.ms"] = std::to_string(std::min<std::chrono::milliseconds>(group.sessionTimeout / 3, 3s).count());
     return properties;
 }
 

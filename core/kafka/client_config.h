@@ -20,7 +20,8 @@ using Properties = std::map<std::string, std::string>;
 /// `paging`: the warm reader of pages, with small buffers and checksums; otherwise tuned for long reads.
 [[nodiscard]] Properties readerProperties(const ClusterOptions& options, Isolation isolation, bool paging);
 [[nodiscard]] Properties producerProperties(const ClusterOptions& options);
-[[nodiscard]] Properties transactionProperties(const ClusterOptions& options, const std::string& transactionalId);
+[[nodiscard]] Properties transactionProperties(const ClusterOptions& options, const TransactionOptions& transaction);
+[[nodiscard]] Properties streamProperties(const ClusterOptions& options, const SendStreamOptions& stream);
 [[nodiscard]] Properties groupProperties(const ClusterOptions& options, const GroupOptions& group);
 
 /// The values of properties that must never be shown (passwords, keys, tokens).

@@ -5,6 +5,7 @@
 #include "core/kafka/group_consumer.h"
 #include "core/kafka/producer.h"
 #include "core/kafka/reader.h"
+#include "core/kafka/send_stream.h"
 
 #include <chrono>
 #include <memory>
@@ -43,13 +44,15 @@ public:
         return newReader(isolation);
     }
 
-    /// True: this connection was opened for reading only. Then the three methods below return NotAuthorized and no
+    /// True: this connection was opened for reading only. Then the methods below return NotAuthorized and no
     /// producing or group-joining client exists in the process for this cluster.
     [[nodiscard]] virtual bool readOnly() const = 0;
     /// The shared producer of the connection, made at the first call.
     [[nodiscard]] virtual Result<std::shared_ptr<Producer>> producer() = 0;
     [[nodiscard]] virtual Result<std::unique_ptr<TransactionalProducer>>
-    transactionalProducer(const std::string& transactionalId) = 0;
+    transactionalProducer(const TransactionOptions& options) = 0;
+    /// A producer of one's own for many records (a run, an import), which never waits for single confirmations.
+    [[nodiscard]] virtual Result<std::unique_ptr<SendStream>> newSendStream(const SendStreamOptions& options) = 0;
     [[nodiscard]] virtual Result<std::unique_ptr<GroupConsumer>> joinGroup(const GroupOptions& options) = 0;
 };
 

@@ -12,13 +12,6 @@
 namespace weir {
 namespace {
 
-std::string whatOf(const OutgoingRecord& record)
-{
-    return "Could not send to " +
-           (record.partition ? toString(TopicPartition{record.topic, *record.partition}) : record.topic);
-}
-
-constexpr std::string_view notWritten = " It was not written.";
 constexpr std::string_view maybeWritten = " It may have been written all the same.";
 
 rd::Headers toHeaders(const Headers& from)
@@ -37,6 +30,20 @@ void setBytes(rd_kafka_vu_t& argument, rd_kafka_vtype_t type, const OptionalByte
     // The client does not write through these pointers (values are copied, RD_KAFKA_MSG_F_COPY); C just has no const.
     argument.u.mem.ptr = bytes ? const_cast<char*>(bytes->data()) : nullptr;
     argument.u.mem.size = bytes ? bytes->size() : 0;
+}
+
+} // namespace
+
+std::string whatOf(const OutgoingRecord& record)
+{
+    return "Could not send to " +
+           (record.partition ? toString(TopicPartition{record.topic, *record.partition}) : record.topic);
+}
+
+Error notWritten(Error error)
+{
+    error.message += " It was not written.";
+    return error;
 }
 
 /// The array form of the call: the RD_KAFKA_V_… macros do not put their arguments in parentheses.
@@ -65,7 +72,29 @@ rd::ErrorObject produceRecord(rd_kafka_t* rk, const OutgoingRecord& record, void
     return error;
 }
 
-} // namespace
+Result<Delivery> deliveryOf(const rd_kafka_message_t& message, const std::string& what, const Error& ended,
+                            const ClientLog& log)
+{
+    if (message.err == RD_KAFKA_RESP_ERR_NO_ERROR) {
+        Delivery delivery{message.partition, message.offset, std::nullopt, std::chrono::microseconds(0)};
+        rd_kafka_timestamp_type_t type = RD_KAFKA_TIMESTAMP_NOT_AVAILABLE;
+        const std::int64_t time = rd_kafka_message_timestamp(&message, &type);
+        if (type != RD_KAFKA_TIMESTAMP_NOT_AVAILABLE && time >= 0)
+            delivery.timestamp = time;
+        delivery.latency = std::chrono::microseconds(rd_kafka_message_latency(&message));
+        return delivery;
+    }
+    Error error = message.err == RD_KAFKA_RESP_ERR__PURGE_QUEUE || message.err == RD_KAFKA_RESP_ERR__PURGE_INFLIGHT
+                      ? ended
+                      // Not rd_kafka_message_errstr(): for delivery reports that is the record's value.
+                      : log.explain(message.err, what, rd::text(rd_kafka_message_produce_errstr(&message)));
+    switch (rd_kafka_message_status(&message)) {
+    case RD_KAFKA_MSG_STATUS_NOT_PERSISTED: error = notWritten(std::move(error)); break;
+    case RD_KAFKA_MSG_STATUS_POSSIBLY_PERSISTED: error.message += maybeWritten; break;
+    case RD_KAFKA_MSG_STATUS_PERSISTED: error.message += " It was written."; break;
+    }
+    return fail(std::move(error));
+}
 
 bool mayBeWritten(const Error& error) { return error.message.ends_with(maybeWritten); }
 
@@ -116,8 +145,7 @@ bool DeliveryBatch::produce(rd_kafka_t* rk, std::size_t index, const OutgoingRec
 
 void DeliveryBatch::refuse(std::size_t index, Error error)
 {
-    error.message += notWritten;
-    settle(m_tickets[index], fail(std::move(error)), false);
+    settle(m_tickets[index], fail(notWritten(std::move(error))), false);
 }
 
 void DeliveryBatch::refuseUnsent(std::size_t index, const ClientLog& log)
@@ -147,26 +175,11 @@ void DeliveryBatch::report(const rd_kafka_message_t& message, ClientLog& log)
     if (ticket == nullptr)
         return;
     ticket->partition = message.partition;
-    if (message.err == RD_KAFKA_RESP_ERR_NO_ERROR) {
+    const bool good = message.err == RD_KAFKA_RESP_ERR_NO_ERROR;
+    if (good)
         log.answered();
-        Delivery delivery{message.partition, message.offset, std::nullopt, std::chrono::microseconds(0)};
-        rd_kafka_timestamp_type_t type = RD_KAFKA_TIMESTAMP_NOT_AVAILABLE;
-        const std::int64_t time = rd_kafka_message_timestamp(&message, &type);
-        if (type != RD_KAFKA_TIMESTAMP_NOT_AVAILABLE && time >= 0)
-            delivery.timestamp = time;
-        delivery.latency = std::chrono::microseconds(rd_kafka_message_latency(&message));
-        return ticket->batch->settle(*ticket, delivery, true);
-    }
-    Error error = message.err == RD_KAFKA_RESP_ERR__PURGE_QUEUE || message.err == RD_KAFKA_RESP_ERR__PURGE_INFLIGHT
-                      ? ticket->batch->endOf(*ticket, log)
-                      // Not rd_kafka_message_errstr(): for delivery reports that is the record's value.
-                      : log.explain(message.err, ticket->what, rd::text(rd_kafka_message_produce_errstr(&message)));
-    switch (rd_kafka_message_status(&message)) {
-    case RD_KAFKA_MSG_STATUS_NOT_PERSISTED: error.message += notWritten; break;
-    case RD_KAFKA_MSG_STATUS_POSSIBLY_PERSISTED: error.message += maybeWritten; break;
-    case RD_KAFKA_MSG_STATUS_PERSISTED: error.message += " It was written."; break;
-    }
-    ticket->batch->settle(*ticket, fail(std::move(error)), true);
+    const Error ended = good ? Error() : ticket->batch->endOf(*ticket, log);
+    ticket->batch->settle(*ticket, deliveryOf(message, ticket->what, ended, log), true);
 }
 
 bool DeliveryBatch::wait(std::chrono::milliseconds time)

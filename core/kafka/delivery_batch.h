@@ -73,6 +73,19 @@ private:
     End m_end = End::Late;
 };
 
+/// Hands one record to the client, which copies its bytes; `opaque` comes back with the delivery report. Null when it was
+/// accepted.
+[[nodiscard]] rd::ErrorObject produceRecord(rd_kafka_t* rk, const OutgoingRecord& record, void* opaque);
+
+/// "Could not send to orders-3".
+[[nodiscard]] std::string whatOf(const OutgoingRecord& record);
+/// The error of a record that no broker was given.
+[[nodiscard]] Error notWritten(Error error);
+/// What a delivery report says: the delivery, or the error with a sentence on whether the record was written. `ended`: why
+/// records were taken back, for those that were.
+[[nodiscard]] Result<Delivery> deliveryOf(const rd_kafka_message_t& message, const std::string& what, const Error& ended,
+                                          const ClientLog& log);
+
 /// Why a record cannot be sent whatever the cluster says; nullopt when it can.
 [[nodiscard]] std::optional<Error> refusalOf(const OutgoingRecord& record);
 

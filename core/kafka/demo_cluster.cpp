@@ -40,12 +40,20 @@ public:
         return std::make_shared<DemoProducer>(std::move(*producer));
     }
 
-    Result<std::unique_ptr<TransactionalProducer>> transactionalProducer(const std::string& transactionalId) override
+    Result<std::unique_ptr<TransactionalProducer>> transactionalProducer(const TransactionOptions& options) override
     {
-        auto producer = m_cluster->transactionalProducer(transactionalId);
+        auto producer = m_cluster->transactionalProducer(options);
         if (!producer)
             return producer;
         return std::make_unique<DemoTransactionalProducer>(std::move(*producer));
+    }
+
+    Result<std::unique_ptr<SendStream>> newSendStream(const SendStreamOptions& options) override
+    {
+        auto stream = m_cluster->newSendStream(options);
+        if (!stream)
+            return stream;
+        return std::make_unique<DemoSendStream>(std::move(*stream));
     }
 
     Result<std::unique_ptr<GroupConsumer>> joinGroup(const GroupOptions& options) override

@@ -26,6 +26,7 @@ public:
     Result<void> pause(const TopicPartition& partition) override;
     Result<void> resume(const TopicPartition& partition) override;
     std::vector<TopicPartition> assignment() const override;
+    std::int32_t generation() const override { return m_consumer->generation(); }
 
 private:
     std::shared_ptr<DemoMock> m_mock;

@@ -17,6 +17,28 @@ std::vector<Result<Delivery>> DemoProducer::send(std::span<const OutgoingRecord>
     return results;
 }
 
+DemoSendStream::DemoSendStream(std::unique_ptr<SendStream> stream) : m_stream(std::move(stream)) {}
+
+Result<void> DemoSendStream::push(const OutgoingRecord& record, std::uint64_t ticket, const Call& call)
+{
+    return m_stream->push(record, ticket, call);
+}
+
+std::size_t DemoSendStream::collect(const std::function<void(const SendOutcome&)>& sink, std::chrono::milliseconds wait)
+{
+    return m_stream->collect(
+        [&](SendOutcome outcome) {
+            if (outcome.delivery)
+                outcome.delivery->timestamp.reset();
+            sink(outcome);
+        },
+        wait);
+}
+
+std::size_t DemoSendStream::underWay() const { return m_stream->underWay(); }
+
+void DemoSendStream::withdraw() { m_stream->withdraw(); }
+
 DemoTransactionalProducer::DemoTransactionalProducer(std::unique_ptr<TransactionalProducer> producer)
     : m_producer(std::move(producer))
 {

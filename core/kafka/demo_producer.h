@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/kafka/producer.h"
+#include "core/kafka/send_stream.h"
 
 #include <memory>
 
@@ -18,6 +19,20 @@ public:
 
 private:
     std::shared_ptr<Producer> m_producer;
+};
+
+/// The same for streams. The mock's append time is left out of deliveries: the stream does not remember records.
+class DemoSendStream : public SendStream
+{
+public:
+    explicit DemoSendStream(std::unique_ptr<SendStream> stream);
+    Result<void> push(const OutgoingRecord& record, std::uint64_t ticket, const Call& call) override;
+    std::size_t collect(const std::function<void(const SendOutcome&)>& sink, std::chrono::milliseconds wait) override;
+    std::size_t underWay() const override;
+    void withdraw() override;
+
+private:
+    std::unique_ptr<SendStream> m_stream;
 };
 
 /// One thread at a time. What it aborts stays visible: the mock knows no isolation.

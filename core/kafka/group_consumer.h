@@ -3,8 +3,11 @@
 
 #include "core/base/call.h"
 #include "core/kafka/admin.h"
+#include "core/kafka/reader.h"
 #include "core/kafka/record.h"
 
+#include <chrono>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -17,6 +20,11 @@ struct GroupOptions {
     std::string clientId = "weir";
     std::vector<std::string> topics;
     OffsetReset reset = OffsetReset::Earliest;
+    Isolation isolation = Isolation::ReadCommitted;
+    /// How long a member that vanished holds its partitions (session.timeout.ms; brokers allow 6 s to 30 min).
+    std::chrono::milliseconds sessionTimeout = std::chrono::seconds(10);
+    /// How long poll() may not be called before the group takes the partitions away (max.poll.interval.ms).
+    std::chrono::milliseconds maxPollInterval = std::chrono::minutes(5);
 };
 
 /// A real member of a consumer group: it joins, is assigned partitions and commits. Browsing never uses it, because
@@ -37,6 +45,9 @@ public:
     [[nodiscard]] virtual Result<void> pause(const TopicPartition& partition) = 0;
     [[nodiscard]] virtual Result<void> resume(const TopicPartition& partition) = 0;
     [[nodiscard]] virtual std::vector<TopicPartition> assignment() const = 0;
+    /// Changes with every rebalance of the group. After one, delivery of every assigned partition goes on at its committed
+    /// offset, also for partitions that stayed, and no partition is paused any more. -1 before the first.
+    [[nodiscard]] virtual std::int32_t generation() const = 0;
 };
 
 } // namespace weir

@@ -11,6 +11,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace weir {
@@ -75,6 +76,21 @@ struct TransactionSteps {
     /// Called when every record is confirmed and before the commit is asked for; an error aborts with it. Whatever is
     /// written down here is there before the commit can be.
     std::function<Result<void>(std::span<const Delivery>)> beforeCommit{};
+};
+
+/// How a transactional producer is made.
+struct TransactionOptions {
+    // NOLINTNEXTLINE(google-explicit-constructor): an id alone is the usual case
+    TransactionOptions(std::string transactionalId, std::chrono::milliseconds transactionTimeout = std::chrono::seconds(30))
+        : id(std::move(transactionalId)), timeout(transactionTimeout)
+    {
+    }
+    TransactionOptions(const char* transactionalId) : TransactionOptions(std::string(transactionalId)) {}
+
+    std::string id;
+    /// The coordinator aborts a transaction that is open for longer (transaction.timeout.ms); brokers refuse more than
+    /// their transaction.max.timeout.ms, 15 minutes unless configured. 1 s at least.
+    std::chrono::milliseconds timeout;
 };
 
 /// Sends batches atomically: all records or none become visible to read_committed readers. One thread at a time.

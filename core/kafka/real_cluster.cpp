@@ -7,6 +7,7 @@
 #include "core/kafka/real_group_consumer.h"
 #include "core/kafka/real_producer.h"
 #include "core/kafka/real_reader.h"
+#include "core/kafka/real_send_stream.h"
 #include "core/kafka/real_transaction.h"
 
 #include <atomic>
@@ -35,7 +36,8 @@ public:
     Result<std::unique_ptr<Reader>> newPageReader(Isolation isolation) override { return openReader(isolation, true); }
     bool readOnly() const override { return m_options.readOnly; }
     Result<std::shared_ptr<Producer>> producer() override;
-    Result<std::unique_ptr<TransactionalProducer>> transactionalProducer(const std::string& transactionalId) override;
+    Result<std::unique_ptr<TransactionalProducer>> transactionalProducer(const TransactionOptions& options) override;
+    Result<std::unique_ptr<SendStream>> newSendStream(const SendStreamOptions& options) override;
     Result<std::unique_ptr<GroupConsumer>> joinGroup(const GroupOptions& options) override;
 
 private:
@@ -96,14 +98,20 @@ Result<std::shared_ptr<Producer>> RealCluster::producer()
 }
 
 Result<std::unique_ptr<TransactionalProducer>>
-RealCluster::transactionalProducer(const std::string& transactionalId)
+RealCluster::transactionalProducer(const TransactionOptions& options)
 {
     if (m_options.readOnly)
         return fail(readOnlyError("Could not begin a transaction"));
-    if (transactionalId.empty())
+    if (options.id.empty())
         return fail(ErrorKind::InvalidInput, "A transaction needs a transactional id.");
-    return std::make_unique<RealTransactionalProducer>(transactionProperties(m_options, transactionalId),
-                                                       transactionalId);
+    return std::make_unique<RealTransactionalProducer>(transactionProperties(m_options, options), options);
+}
+
+Result<std::unique_ptr<SendStream>> RealCluster::newSendStream(const SendStreamOptions& options)
+{
+    if (m_options.readOnly)
+        return fail(readOnlyError("Could not send records"));
+    return RealSendStream::open(streamProperties(m_options, options), options);
 }
 
 Result<std::unique_ptr<GroupConsumer>> RealCluster::joinGroup(const GroupOptions& options)

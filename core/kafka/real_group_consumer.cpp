@@ -210,4 +210,10 @@ std::vector<TopicPartition> RealGroupConsumer::assignment() const
     return partitions;
 }
 
+std::int32_t RealGroupConsumer::generation() const
+{
+    const rd::GroupMetadata member(rd_kafka_consumer_group_metadata(m_handle->rk()));
+    return member ? rd_kafka_consumer_group_metadata_generation_id(member.get()) : -1;
+}
+
 } // namespace weir

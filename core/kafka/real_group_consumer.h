@@ -22,6 +22,7 @@ public:
     Result<void> pause(const TopicPartition& partition) override;
     Result<void> resume(const TopicPartition& partition) override;
     std::vector<TopicPartition> assignment() const override;
+    std::int32_t generation() const override;
 
 private:
     RealGroupConsumer(std::unique_ptr<ClientHandle> handle, std::string group);

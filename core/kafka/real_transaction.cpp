@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/kafka/real_transaction.h"
 
+#include "core/base/time.h"
 #include "core/kafka/error_table.h"
 #include "core/kafka/real_producer.h"
 
@@ -21,8 +22,8 @@ int milliseconds(std::chrono::milliseconds time)
 
 } // namespace
 
-RealTransactionalProducer::RealTransactionalProducer(Properties properties, std::string transactionalId)
-    : m_properties(std::move(properties)), m_id(std::move(transactionalId))
+RealTransactionalProducer::RealTransactionalProducer(Properties properties, const TransactionOptions& options)
+    : m_properties(std::move(properties)), m_id(options.id), m_timeout(options.timeout)
 {
 }
 
@@ -282,7 +283,7 @@ void RealTransactionalProducer::abort(TransactionReport& report, Error why, cons
     }
     // Without a commit request the cluster can only abort, so "aborted" holds either way.
     why.message += confirmed ? " The transaction was aborted, nothing of it can be read as committed."
-                             : " The transaction was given up; the cluster aborts it by itself within 30 s.";
+                             : " The transaction was given up; the cluster aborts it by itself within " + formatDuration(m_timeout) + ".";
     report.error = std::move(why);
 }
 

@@ -16,7 +16,7 @@ namespace weir {
 class RealTransactionalProducer final : public TransactionalProducer
 {
 public:
-    RealTransactionalProducer(Properties properties, std::string transactionalId);
+    RealTransactionalProducer(Properties properties, const TransactionOptions& options);
     ~RealTransactionalProducer() override;
 
     Result<void> prepare(const Call& call) override;
@@ -40,6 +40,7 @@ private:
 
     const Properties m_properties;
     const std::string m_id;
+    const std::chrono::milliseconds m_timeout;
     std::unique_ptr<ClientHandle> m_handle;                ///< after anything but a commit a fresh one is made
     bool m_initialized = false;
     std::list<std::shared_ptr<DeliveryBatch>> m_batches; ///< outlive the handle: its callbacks know them

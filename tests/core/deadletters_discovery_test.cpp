@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/deadletters/dead_letter_topics.h"
-#include "core/deadletters/plain_convention.h"
+#include "core/events/plain_failure.h"
 #include "tests/support/fake_cluster.h"
 
 #include <QTest>

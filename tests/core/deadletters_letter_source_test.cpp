@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Letters read again for sending, from the cluster and from an archive.
-#include "core/deadletters/plain_convention.h"
+#include "core/events/plain_failure.h"
 #include "core/deadletters/replay_plan.h"
 #include "core/records/record_export.h"
 #include "core/records/record_json.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/deadletters/convention.h"
 #include "core/deadletters/failure_report.h"
-#include "core/deadletters/plain_convention.h"
+#include "core/events/plain_failure.h"
 
 #include <QTest>
 

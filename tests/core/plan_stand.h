@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/deadletters/plain_convention.h"
+#include "core/events/plain_failure.h"
 #include "core/deadletters/record_digest.h"
 #include "core/deadletters/replay_plan.h"
 #include "tests/support/fake_cluster.h"

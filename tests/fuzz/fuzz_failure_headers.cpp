@@ -6,7 +6,7 @@
 #include "core/deadletters/failure_headers.h"
 #include "core/deadletters/failure_scanner.h"
 #include "core/deadletters/message_pattern.h"
-#include "core/deadletters/plain_convention.h"
+#include "core/events/plain_failure.h"
 #include "core/deadletters/record_digest.h"
 #include "core/deadletters/replay_headers.h"
 #include "core/events/envelope.h"

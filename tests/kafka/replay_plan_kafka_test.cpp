@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Plans of replays against a real broker: they read and ask, and leave every topic as it was.
-#include "core/deadletters/plain_convention.h"
+#include "core/events/plain_failure.h"
 #include "core/deadletters/record_digest.h"
 #include "core/deadletters/replay_plan.h"
 #include "core/records/record_export.h"

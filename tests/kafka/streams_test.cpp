@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Events, groups and dead letters against a real broker.
 #include "core/deadletters/dead_letter_topics.h"
-#include "core/deadletters/plain_convention.h"
+#include "core/events/plain_failure.h"
 #include "core/deadletters/record_digest.h"
 #include "core/deadletters/replay_plan.h"
 #include "core/events/event_publisher.h"

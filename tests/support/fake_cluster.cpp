@@ -28,6 +28,33 @@ private:
     FakeCluster& m_cluster;
 };
 
+/// Every record is answered when it is handed over; collect() tells.
+class FakeSendStream final : public SendStream
+{
+public:
+    explicit FakeSendStream(FakeCluster& cluster) : m_cluster(cluster) {}
+    Result<void> push(const OutgoingRecord& record, std::uint64_t ticket, const Call& call) override
+    {
+        if (auto topic = m_cluster.topic(record.topic, call); !topic)
+            return weir::fail(topic.error());
+        m_outcomes.push_back({ticket, m_cluster.produce(record, call)});
+        return {};
+    }
+    std::size_t collect(const std::function<void(const SendOutcome&)>& sink, std::chrono::milliseconds) override
+    {
+        const auto outcomes = std::exchange(m_outcomes, {});
+        for (const SendOutcome& outcome : outcomes)
+            sink(outcome);
+        return outcomes.size();
+    }
+    std::size_t underWay() const override { return m_outcomes.size(); }
+    void withdraw() override {}
+
+private:
+    FakeCluster& m_cluster;
+    std::vector<SendOutcome> m_outcomes;
+};
+
 class ForwardingReader final : public Reader
 {
 public:
@@ -212,11 +239,18 @@ Result<std::shared_ptr<Producer>> FakeCluster::producer()
     return std::make_shared<FakeProducer>(*this);
 }
 
-Result<std::unique_ptr<TransactionalProducer>> FakeCluster::transactionalProducer(const std::string& id)
+Result<std::unique_ptr<TransactionalProducer>> FakeCluster::transactionalProducer(const TransactionOptions& options)
 {
     if (readOnly())
         return weir::fail(ErrorKind::NotAuthorized, "This connection is read-only.");
-    return m_transactions->newProducer(id);
+    return m_transactions->newProducer(options.id);
+}
+
+Result<std::unique_ptr<SendStream>> FakeCluster::newSendStream(const SendStreamOptions&)
+{
+    if (readOnly())
+        return weir::fail(ErrorKind::NotAuthorized, "This connection is read-only.");
+    return std::make_unique<FakeSendStream>(*this);
 }
 
 Result<std::unique_ptr<GroupConsumer>> FakeCluster::joinGroup(const GroupOptions&)

@@ -81,7 +81,8 @@ public:
     Result<std::unique_ptr<Reader>> newReader(Isolation isolation) override;
     bool readOnly() const override;
     Result<std::shared_ptr<Producer>> producer() override;
-    Result<std::unique_ptr<TransactionalProducer>> transactionalProducer(const std::string& id) override;
+    Result<std::unique_ptr<TransactionalProducer>> transactionalProducer(const TransactionOptions& options) override;
+    Result<std::unique_ptr<SendStream>> newSendStream(const SendStreamOptions& options) override;
     Result<std::unique_ptr<GroupConsumer>> joinGroup(const GroupOptions& options) override;
 
     // --- Admin ---

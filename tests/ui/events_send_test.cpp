@@ -90,7 +90,7 @@ void EventsSendTest::init()
 
 void EventsSendTest::makePage()
 {
-    m_page = std::make_unique<SendPage>(m_fixture->context());
+    m_page = std::make_unique<SendPage>(m_fixture->context(), SendWork{});
     show(*m_page);
     m_page->setActive(true);
 }

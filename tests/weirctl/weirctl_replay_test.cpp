@@ -4,7 +4,7 @@
 
 #include "core/connections/audit_trail.h"
 #include "core/connections/profile_file.h"
-#include "core/deadletters/plain_convention.h"
+#include "core/events/plain_failure.h"
 #include "core/kafka/real_cluster.h"
 
 #include <QFile>

@@ -47,7 +47,8 @@ QString previewText(std::string_view value)
 
 } // namespace
 
-SendPage::SendPage(PageContext context, QWidget* parent) : Page(tr("Send"), parent), m_context(std::move(context))
+SendPage::SendPage(PageContext context, SendWork work, QWidget* parent)
+    : Page(tr("Send"), parent), m_context(std::move(context)), m_work(std::move(work))
 {
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(Theme::pageMargin, 14, Theme::pageMargin, 12);

@@ -18,9 +18,19 @@ namespace weir::ui {
 class EventForm;
 class NoticeBar;
 class PlainLabel;
+class PlayFeed;
 class RawForm;
+class RunFeed;
 class SegmentedTabs;
 class SendResults;
+class TransactionFeed;
+
+/// What goes on beside the page; null where there is none (tests).
+struct SendWork {
+    std::shared_ptr<RunFeed> runs{};
+    std::shared_ptr<TransactionFeed> transactions{};
+    std::shared_ptr<PlayFeed> players{};
+};
 
 /// Sends one event or one raw record at a time and shows what the broker answered. Ctrl+Enter sends. Nothing is called
 /// sent before its confirmation; one send is under way at a time. GUI thread.
@@ -28,7 +38,7 @@ class SendPage : public Page
 {
     Q_OBJECT
 public:
-    explicit SendPage(PageContext context, QWidget* parent = nullptr);
+    SendPage(PageContext context, SendWork work, QWidget* parent = nullptr);
 
     void refresh() override;
     void open(const Destination& destination) override;
@@ -49,6 +59,7 @@ private:
     void send(OutgoingRecord record);
 
     PageContext m_context;
+    SendWork m_work;
     bool m_sending = false;
     QPointer<QDialog> m_confirm;
     SegmentedTabs* m_tabs = nullptr;

@@ -50,6 +50,18 @@ struct OpenSend {
     OptionalBytes key;
     OptionalBytes value;
     std::vector<std::pair<Bytes, OptionalBytes>> headers;
+    std::optional<int> partition{}; ///< of the record it was taken from
+    std::optional<qint64> timestamp{};
+};
+/// A run of events, a transaction, a play consumer: tabs of the Send page.
+struct OpenRun {
+    QString run;
+};
+struct OpenTransaction {
+    QString transaction;
+};
+struct OpenPlayConsumer {
+    QString group;
 };
 struct OpenConnections {};
 /// Closes the session and connects with that profile: one from the file, "from environment", or the demo's name.
@@ -58,7 +70,8 @@ struct UseConnection {
 };
 
 using Destination = std::variant<OpenTopics, OpenTopic, OpenRecords, OpenGroups, OpenGroup, OpenAlerts, OpenDeadLetters,
-                                 OpenReplay, OpenActivity, OpenSend, OpenConnections, UseConnection>;
+                                 OpenReplay, OpenActivity, OpenSend, OpenRun, OpenTransaction, OpenPlayConsumer,
+                                 OpenConnections, UseConnection>;
 
 /// How one page leads to another without knowing it. The shell implements it; GUI thread only.
 class Navigator
