@@ -177,13 +177,22 @@ Result<void> RealGroupConsumer::seek(const TopicPartition& partition, std::int64
 
 Result<void> RealGroupConsumer::pause(const TopicPartition& partition)
 {
-    if (auto mine = assigned(partition, "Could not pause " + toString(partition)); !mine)
+    const std::string what = "Could not pause " + toString(partition);
+    const std::int32_t before = generation();
+    if (auto mine = assigned(partition, what); !mine)
         return mine;
     const rd::PartitionList list = listOf(partition);
     const auto code = outcomeOf(rd_kafka_pause_partitions(m_handle->rk(), list.get()), list);
     if (code != RD_KAFKA_RESP_ERR_NO_ERROR)
-        return fail(kafkaError(code, "Could not pause " + toString(partition)));
-    return {};
+        return fail(kafkaError(code, what));
+    // The client resumes what it gives back, but a pause that reaches it after that stays for the next time the partition
+    // is assigned, and nobody would resume it.
+    auto still = assigned(partition, what);
+    if (still && generation() != before)
+        still = fail(ErrorKind::NotFound, what + ": the group has rebalanced.");
+    if (!still)
+        (void)rd_kafka_resume_partitions(m_handle->rk(), list.get());
+    return still;
 }
 
 Result<void> RealGroupConsumer::resume(const TopicPartition& partition)
