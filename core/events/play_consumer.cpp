@@ -126,7 +126,7 @@ void RunningPlay::stop()
         for (const auto& member : m_members)
             member->requestStop();
     }
-    m_flapping.request_stop();
+    m_bell.notify_all();
     m_ledger->tell();
 }
 
@@ -135,7 +135,7 @@ void RunningPlay::flap(const std::stop_token& stop)
     for (bool more = true; !stop.stop_requested(); more = !more) {
         {
             std::unique_lock lock(m_mutex);
-            m_bell.wait_for(lock, stop, m_options.flapEvery, [] { return false; });
+            m_bell.wait_for(lock, stop, m_options.flapEvery, [&] { return m_stopped; });
             if (stop.stop_requested() || m_stopped)
                 return;
             bringTo(static_cast<std::size_t>(more ? std::min(m_wanted + 1, 8) : m_wanted));

@@ -32,7 +32,7 @@ void PlayLedger::note(Kind kind, PlayedRecord record)
     {
         const std::scoped_lock lock(m_mutex);
         switch (kind) {
-        case Kind::Handled: ++m_progress.handled; break;
+        case Kind::Done: ++m_progress.handled; break;
         case Kind::FailedTry: ++m_progress.failedTries; break;
         case Kind::DeadLetter:
             ++m_progress.failedTries;

@@ -20,7 +20,7 @@ public:
     [[nodiscard]] Rules rules() const;
     void setRules(std::vector<PlayRule> rules);
 
-    enum class Kind { Handled, FailedTry, DeadLetter, Hangs };
+    enum class Kind { Done, FailedTry, DeadLetter, Hangs };
     void note(Kind kind, PlayedRecord record);
     void noteTrouble(const Error& error);
     void noteHealthy();

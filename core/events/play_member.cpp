@@ -284,7 +284,7 @@ Handled PlayingMember::hang(const Record& record, const std::stop_token& stop)
 
 void PlayingMember::noteHandled(const Record& record, std::string what)
 {
-    m_ledger->note(PlayLedger::Kind::Handled, played(placeOf(record), record.offset, m_eventType, std::move(what), 1));
+    m_ledger->note(PlayLedger::Kind::Done, played(placeOf(record), record.offset, m_eventType, std::move(what), 1));
 }
 
 void PlayingMember::noteTry(const RetryReport& report)
