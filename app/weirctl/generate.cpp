@@ -7,6 +7,7 @@
 #include "app/weirctl/template_choice.h"
 #include "app/weirctl/text_table.h"
 
+#include "core/events/envelope.h"
 #include "core/records/record_json.h"
 
 #include <set>
@@ -133,8 +134,9 @@ int runGenerate(Session& session)
     // A run that is interrupted to end it needs no other end here, however fast it is.
     if (const auto fine = checkPlan(request->plan, !request->import); !fine)
         return refused(session, fine.error());
-    if (session.profile().name.empty() && session.profile().bootstrapServers.empty() && !session.profile().demo)
-        return refused(session, Error{ErrorKind::InvalidInput, "No cluster was named: give --bootstrap, --profile or --demo.", {}, 0, false});
+    if (session.profile().name.empty())
+        return refused(session, Error{ErrorKind::InvalidInput, "No cluster was named: give --bootstrap, --profile or --demo, or set "
+                                                             "KAFKA__BOOTSTRAP_SERVERS.", {}, 0, false});
     const auto cluster = session.connect();
     if (!cluster)
         return session.failed(cluster.error());

@@ -67,7 +67,7 @@ Result<void> readMapping(const Arguments& arguments, CsvMapping& csv)
     return {};
 }
 
-Result<ImportFormat> readFormat(const Arguments& arguments, ImportRequest& request)
+Result<ImportFormat> readFormat(const Arguments& arguments, ImportRequest& request, std::optional<ImportFormat> ofInput)
 {
     if (const auto name = arguments.value("format")) {
         if (*name == "json")
@@ -78,6 +78,8 @@ Result<ImportFormat> readFormat(const Arguments& arguments, ImportRequest& reque
             return ImportFormat::KeyedLines;
         return wrong("Option --format is json, csv or lines, not '" + escapeForDisplay(*name, 100) + "'.");
     }
+    if (request.file == "-" && ofInput)
+        return *ofInput;
     if (request.file == "-")
         return wrong("With --from - the format has to be told: --format json, csv or lines.");
     std::ifstream in(request.file, std::ios::binary);
@@ -111,11 +113,11 @@ Result<void> checkFormat(const Arguments& arguments, ImportFormat format)
 
 } // namespace
 
-Result<ImportRequest> importRequest(const Arguments& arguments)
+Result<ImportRequest> importRequest(const Arguments& arguments, std::optional<ImportFormat> ofInput)
 {
     ImportRequest request;
     request.file = arguments.value("from").value_or("-");
-    const auto format = readFormat(arguments, request);
+    const auto format = readFormat(arguments, request, ofInput);
     const auto fine = format ? checkFormat(arguments, *format) : fail(format.error());
     const auto mapped = fine ? readMapping(arguments, request.csv) : fail(fine.error());
     if (!mapped)

@@ -41,8 +41,9 @@ struct GenerateRequest {
 /// --rate, --ramp, --burst, --fastest, --count, --for, --stop-after-failures, --slower-than. InvalidInput where they contradict.
 [[nodiscard]] Result<RunPlan> readPlan(const Arguments& arguments);
 [[nodiscard]] Result<GenerateRequest> generateRequest(const Arguments& arguments);
-/// --from with its format and mapping. Without --format the file's first bytes and its name decide. Blocks on disk.
-[[nodiscard]] Result<ImportRequest> importRequest(const Arguments& arguments);
+/// --from (default: standard input) with its format and mapping. Without --format a file's first bytes decide; standard input
+/// has the format `ofInput`, or has to be told. Blocks on disk.
+[[nodiscard]] Result<ImportRequest> importRequest(const Arguments& arguments, std::optional<ImportFormat> ofInput = {});
 /// A source of the records; it ends early when a stop is asked for. Blocks on disk.
 [[nodiscard]] Result<std::unique_ptr<RecordSource>> openSource(const ImportRequest& request, const std::stop_token& stop);
 
