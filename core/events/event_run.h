@@ -67,8 +67,9 @@ struct RunProgress {
 };
 
 /// Sends the records of a source at the pace of a plan, on a thread and a producer of its own. While brokers are away it
-/// waits (records time out and count as failed; the plan's rate is not caught up: what was missed is `behind`, sent as fast
-/// as possible afterwards up to one second's worth, the rest is left out and said).
+/// waits (records time out after 30 s, or message.timeout.ms of the connection, and count as failed; the plan's rate is not
+/// caught up: what was missed is `behind`, sent as fast as possible afterwards up to one second's worth, the rest is left out
+/// and said). The clock of the run begins with its first record, when the cluster has been reached.
 /// Methods: any thread. The destructor cancels and joins; it may take seconds.
 class EventRun
 {
@@ -78,6 +79,8 @@ public:
         std::unique_ptr<RecordSource> source;
         RunPlan plan{};
         std::function<void()> changed{}; ///< at most 10 times a second and at the end, on the run's thread; must only post
+        /// How long a record waits for its topic to be looked up while no broker answers; then it has failed.
+        std::chrono::milliseconds patience{30'000};
     };
     /// InvalidInput for a bad plan, NotAuthorized on a read-only connection. Does not wait for the cluster.
     [[nodiscard]] static Result<std::unique_ptr<EventRun>> start(Start start);

@@ -8,7 +8,8 @@
 
 namespace weir {
 
-/// Counts latencies from 1 µs to an hour in buckets at most 3 % wide, in fixed memory. A value; one thread at a time.
+/// Counts latencies from 1 µs to an hour in buckets at most 3 % wide, in fixed memory. Longer ones count as an hour in
+/// percentiles. A value; one thread at a time.
 class LatencyHistogram
 {
 public:
@@ -22,6 +23,8 @@ public:
 
 private:
     static constexpr std::size_t buckets = 1024;
+    void halve();
+
     std::array<std::uint32_t, buckets> m_buckets{};
     std::uint64_t m_count = 0;
     std::chrono::microseconds m_longest{0};

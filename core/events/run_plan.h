@@ -25,7 +25,9 @@ struct RunRate {
     std::chrono::milliseconds burstEvery{10'000};
 };
 
-/// How many records are due `elapsed` after the start (pauses taken off). Fastest: all there can be. Pure.
+/// How many records are due `elapsed` after the start (pauses taken off). The first is due at once, of n a second the next
+/// one 1/n s later: counted are those whose time lies in [0, elapsed), so that n a second for t seconds are n·t. Fastest: all
+/// there can be. Pure.
 [[nodiscard]] std::uint64_t recordsDue(const RunRate& rate, std::chrono::nanoseconds elapsed);
 
 /// When a run ends by itself, whatever comes first; also when its source has no more.

@@ -134,6 +134,13 @@ Properties streamProperties(const ClusterOptions& options, const SendStreamOptio
 {
     Properties properties = producerProperties(options);
     properties["queue.buffering.max.messages"] = std::to_string(stream.mostQueued);
+    // By bytes the default allows 1 GB, which large records would fill.
+    if (!options.properties.contains("queue.buffering.max.kbytes"))
+        properties["queue.buffering.max.kbytes"] = "262144";
+    // Longer than a broker needs to restart, or a partition to find a new leader; short enough that who watches a run
+    // learns that nobody answers.
+    if (!options.properties.contains("message.timeout.ms"))
+        properties["message.timeout.ms"] = "30000";
     return properties;
 }
 

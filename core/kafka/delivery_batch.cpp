@@ -47,7 +47,7 @@ Error notWritten(Error error)
 }
 
 /// The array form of the call: the RD_KAFKA_V_… macros do not put their arguments in parentheses.
-rd::ErrorObject produceRecord(rd_kafka_t* rk, const OutgoingRecord& record, void* opaque)
+rd::ErrorObject produceRecord(rd_kafka_t* rk, const OutgoingRecord& record, void* opaque, rd_kafka_topic_t* topic)
 {
     rd::Headers headers = record.headers.empty() ? rd::Headers() : toHeaders(record.headers);
     std::array<rd_kafka_vu_t, 8> arguments{};
@@ -56,7 +56,10 @@ rd::ErrorObject produceRecord(rd_kafka_t* rk, const OutgoingRecord& record, void
         arguments[count].vtype = type;
         return arguments[count++];
     };
-    next(RD_KAFKA_VTYPE_TOPIC).u.cstr = record.topic.c_str();
+    if (topic != nullptr)
+        next(RD_KAFKA_VTYPE_RKT).u.rkt = topic;
+    else
+        next(RD_KAFKA_VTYPE_TOPIC).u.cstr = record.topic.c_str();
     next(RD_KAFKA_VTYPE_PARTITION).u.i32 = record.partition.value_or(RD_KAFKA_PARTITION_UA);
     setBytes(next(RD_KAFKA_VTYPE_VALUE), RD_KAFKA_VTYPE_VALUE, record.value);
     setBytes(next(RD_KAFKA_VTYPE_KEY), RD_KAFKA_VTYPE_KEY, record.key);

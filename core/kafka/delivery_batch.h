@@ -74,8 +74,9 @@ private:
 };
 
 /// Hands one record to the client, which copies its bytes; `opaque` comes back with the delivery report. Null when it was
-/// accepted.
-[[nodiscard]] rd::ErrorObject produceRecord(rd_kafka_t* rk, const OutgoingRecord& record, void* opaque);
+/// accepted. With `topic`, the handle of the record's topic, its name is not looked up.
+[[nodiscard]] rd::ErrorObject produceRecord(rd_kafka_t* rk, const OutgoingRecord& record, void* opaque,
+                                            rd_kafka_topic_t* topic = nullptr);
 
 /// "Could not send to orders-3".
 [[nodiscard]] std::string whatOf(const OutgoingRecord& record);
