@@ -3,6 +3,7 @@
 
 #include "app/weirctl/arguments.h"
 
+#include "core/base/partial.h"
 #include "core/events/event_generator.h"
 
 #include <string>
