@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/weirctl/commands.h"
 
+#include "app/weirctl/event_options.h"
 #include "app/weirctl/read_request.h"
 #include "app/weirctl/replay_request.h"
 #include "app/weirctl/text_table.h"
@@ -11,8 +12,6 @@
 namespace weir::cli {
 namespace {
 
-constexpr OptionSpec keyOption{"key", "TEXT", "the key; without it the record has none (NULL)"};
-constexpr OptionSpec headerOption{"header", "NAME=VALUE", "a header; NAME alone has the value NULL", true};
 constexpr OptionSpec partitionOption{"partition", "N", "only this partition"};
 constexpr OptionSpec fromOption{"from", "WHERE", "newest:N (default newest:50), oldest:N or offset:N"};
 constexpr OptionSpec limitOption{"limit", "N", "records at most"};
@@ -87,25 +86,16 @@ std::span<const Command> commands()
          1,
          {readOptions().begin(), readOptions().end()},
          runRead},
-        {"send",
-         "TOPIC",
-         "sends one record and waits for the confirmation",
-         1,
-         1,
-         {{"value", "TEXT", "the value; - reads it from standard input, byte for byte"},
-          {"value-file", "FILE", "the value is the content of this file, byte for byte"},
-          {"null-value", "", "the value is NULL (a tombstone)"},
-          keyOption,
-          headerOption,
-          {"partition", "N", "to this partition; by default the key decides"}},
-         runSend},
-        {"event",
-         "TYPE",
-         "sends an event in its envelope to events.<type>",
-         1,
-         1,
-         {{"data", "JSON", "the data of the event; - reads it from standard input"}, keyOption, headerOption},
-         runEvent},
+        {"send", "[TOPIC]", "sends one record, or many from standard input, each confirmed", 0, 1,
+         {sendOptions().begin(), sendOptions().end()}, runSend, false, sendHelp},
+        {"event", "TYPE", "sends an event in its envelope to events.<type>", 1, 1,
+         {eventOptions().begin(), eventOptions().end()}, runEvent},
+        {"generate", "[TEMPLATE|FOLDER...]", "events of templates, or records of a file, in any number and at any pace", 0, 1'000,
+         {generateOptions().begin(), generateOptions().end()}, runGenerate, true, generateHelp},
+        {"transaction", "[TEMPLATE|FOLDER...]", "several records that become visible together or not at all", 0, 1'000,
+         {transactionOptions().begin(), transactionOptions().end()}, runTransaction, false, transactionHelp},
+        {"consume", "TOPIC...", "records as a member of a group, committed behind what was printed", 1, 1'000,
+         {consumeOptions().begin(), consumeOptions().end()}, runConsume, false, consumeHelp},
         {"deadletters",
          "[ACTION|TOPIC]",
          "topics; groups [TOPIC...]; records TOPIC; show PLACE; mark; topic NAME",
@@ -169,7 +159,7 @@ std::string generalHelp()
     out += "\nOptions:\n" + optionLines(globalOptions());
     out += "\nWithout --bootstrap, --profile and --demo the cluster is that of KAFKA__BOOTSTRAP_SERVERS.\n"
            "Exit status: 0 done, 1 failed or answered in part, 2 wrong use; of lag --check 1 when it does not hold and 3\n"
-           "when that cannot be told.\n";
+           "when that cannot be told; of transaction 3 when nobody knows whether it was committed.\n";
     return out;
 }
 

@@ -2,6 +2,7 @@
 #include "app/weirctl/replay_running.h"
 
 #include "app/weirctl/replay_kill.h"
+#include "app/weirctl/shell_words.h"
 #include "app/weirctl/text_table.h"
 
 #include <cmath>
@@ -41,24 +42,10 @@ std::string textOf(const ReplayProgress& progress)
     return text + ".";
 }
 
-/// A word of a shell's command line.
-std::string shellWord(const std::string& text)
-{
-    if (!text.empty() && text.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.,:/@=") == std::string::npos)
-        return text;
-    std::string word = "'";
-    for (const char c : text)
-        word += c == '\'' ? std::string("'\\''") : std::string(1, c);
-    return word + "'";
-}
-
 std::string resumeCommand(const Session& session, const ReplayEnds& ends, const std::string& job)
 {
-    const auto [option, value] = session.connectionWords();
-    std::string command = "weirctl ";
-    if (!option.empty())
-        command += option + " " + (value.empty() ? "" : shellWord(value) + " ");
-    return command + "replay --resume " + job + (ends.toProfile.empty() ? "" : " --to-profile " + shellWord(ends.toProfile));
+    return commandLine(session, "replay --resume " + job +
+                                    (ends.toProfile.empty() ? "" : " --to-profile " + shellWord(ends.toProfile)));
 }
 
 /// One run of a job in this process.

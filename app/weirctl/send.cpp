@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/weirctl/commands.h"
 #include "app/weirctl/json_line.h"
+#include "app/weirctl/refusal.h"
+#include "app/weirctl/send_lines.h"
 #include "app/weirctl/sending.h"
 
 #include "core/base/private_file.h"
 #include "core/events/send_record.h"
-
-#include <limits>
 
 namespace weir::cli {
 namespace {
@@ -17,35 +17,38 @@ Result<OptionalBytes> readValue(Session& session)
     const auto text = arguments.value("value");
     const auto file = arguments.value("value-file");
     if ((text ? 1 : 0) + (file ? 1 : 0) + (arguments.has("null-value") ? 1 : 0) != 1)
-        return fail(ErrorKind::InvalidInput, "Exactly one of --value, --value-file and --null-value is needed.");
-    if (text && *text != "-")
-        return *text;
+        return fail(ErrorKind::InvalidInput,
+                    "Exactly one of --value, --value-file, --null-value, --lines and --json-lines is needed.");
     if (!text && !file)
         return std::nullopt;
-    auto content = text ? readStandardInput(session.stopToken()) : readFile(*file);
-    if (!content)
-        return fail(content.error());
-    return std::move(*content);
+    Bytes content;
+    if (text && *text != "-") {
+        content = *text;
+    } else {
+        auto all = text ? readStandardInput(session.stopToken()) : readFile(*file);
+        if (!all)
+            return fail(all.error());
+        content = std::move(*all);
+    }
+    const auto type = readPayloadType(arguments, "value-type", PayloadType::Text);
+    if (!type)
+        return fail(type.error());
+    auto value = payloadBytes(*type, content);
+    if (!value)
+        return fail(ErrorKind::InvalidInput, "The value: " + value.error().message);
+    return value;
 }
 
-} // namespace
-
-int runSend(Session& session)
+int sendOne(Session& session)
 {
-    OutgoingRecord record;
+    if (session.arguments().words().empty())
+        return refused(session, Error{ErrorKind::InvalidInput, "The command is: weirctl send TOPIC.", {}, 0, false});
+    auto options = readRecordOptions(session.arguments());
+    auto value = options ? readValue(session) : fail(options.error());
+    if (!value)
+        return refused(session, value.error());
+    OutgoingRecord record = std::move(*options);
     record.topic = session.word(0);
-    record.key = session.arguments().value("key");
-    record.headers = readHeaders(session.arguments().values("header"));
-    const auto partition = session.arguments().number("partition", 0, std::numeric_limits<std::int32_t>::max());
-    auto value = partition ? readValue(session) : fail(partition.error());
-    if (!value) {
-        if (value.error().kind != ErrorKind::InvalidInput)
-            return session.failed(value.error());
-        Session::remark(value.error().message);
-        return exitUsage;
-    }
-    if (*partition)
-        record.partition = static_cast<std::int32_t>(**partition);
     record.value = std::move(*value);
 
     const auto cluster = session.connect();
@@ -56,9 +59,7 @@ int runSend(Session& session)
     if (!change)
         return session.failed(change.error());
     const auto delivery = sendRecord(**cluster, record, session.call());
-    const std::string where =
-        delivery ? record.topic + "-" + std::to_string(delivery->partition) + " offset " + std::to_string(delivery->offset)
-                 : "";
+    const std::string where = delivery ? placeText(record.topic, *delivery) : "";
     session.completeChange(*change, delivery, where);
     if (!delivery)
         return session.failed(delivery.error());
@@ -72,6 +73,14 @@ int runSend(Session& session)
     else
         session.print("sent to " + where);
     return session.finish();
+}
+
+} // namespace
+
+int runSend(Session& session)
+{
+    const bool lines = session.arguments().has("lines") || session.arguments().has("json-lines");
+    return lines ? sendLines(session) : sendOne(session);
 }
 
 } // namespace weir::cli

@@ -59,6 +59,8 @@ public:
     /// Writes one line (or several) to standard output.
     void print(std::string_view text);
     void flush();
+    /// Nobody reads the output any more, or it cannot be written.
+    [[nodiscard]] bool outputBroken() const { return m_outputBroken; }
     /// "weirctl: sentence" on standard error; the exit status becomes 1.
     void complain(const Error& error);
     void complain(const std::vector<Failure>& failures);

@@ -169,4 +169,13 @@ JavaRun runJava(const std::string& program, const std::vector<std::string>& argu
     return {outcome.status == 0, outcome.output};
 }
 
+PythonRun runPython(const std::string& program, const std::vector<std::string>& arguments)
+{
+    std::vector<std::string> words{"timeout", "180", script(), "python", std::string(WEIR_SOURCE_DIR) + "/" + program};
+    words.insert(words.end(), arguments.begin(), arguments.end());
+    const Outcome outcome = run(words);
+    constexpr int skipped = 77;
+    return {outcome.status == 0, outcome.status == skipped, outcome.output};
+}
+
 } // namespace weir::test

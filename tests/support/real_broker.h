@@ -67,4 +67,12 @@ struct JavaRun {
 };
 [[nodiscard]] JavaRun runJava(const std::string& program, const std::vector<std::string>& arguments);
 
+/// Runs a Python program that uses aiokafka, given by its path below the source folder ("tests/kafka/python/interchange.py").
+struct PythonRun {
+    bool good = false;
+    bool missing = false; ///< there is no Python, or aiokafka could not be installed: not the program's fault
+    std::string output;   ///< its standard output
+};
+[[nodiscard]] PythonRun runPython(const std::string& program, const std::vector<std::string>& arguments);
+
 } // namespace weir::test
