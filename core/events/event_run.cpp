@@ -38,7 +38,8 @@ std::string runSummary(const RunProgress& progress)
         std::array<char, 32> small{};
         (void)std::snprintf(small.data(), small.size(), "%.1f", rate);
         const auto whole = static_cast<std::uint64_t>(std::llround(rate));
-        text += " (" + (rate < 9.95 ? std::string(small.data()) : groupedDigits(whole)) + " a second)";
+        if (rate >= 0.05)
+            text += " (" + (rate < 9.95 ? std::string(small.data()) : groupedDigits(whole)) + " a second)";
     }
     if (progress.p99)
         text += ", p99 " + latencyText(*progress.p99);

@@ -39,7 +39,8 @@ OutgoingRecord copyOf(const rd_kafka_message_t& message)
     OutgoingRecord copy{record.topic, std::nullopt, record.key, record.value, record.headers, std::nullopt};
     if (record.partition >= 0)
         copy.partition = record.partition;
-    if (record.timestamp && *record.timestamp > 0)
+    // A broker's own time, should its refusal hold one, is not the record's.
+    if (record.timestampType == TimestampType::CreateTime && record.timestamp && *record.timestamp > 0)
         copy.timestamp = record.timestamp;
     return copy;
 }
