@@ -83,8 +83,6 @@ QWidget* PlayPanel::makeHead()
     head->addWidget(m_name, 1);
     m_lag = linkButton(tr("Lag of the group"), card);
     m_inbox = linkButton(tr("Dead letters"), card);
-    head->addWidget(m_lag);
-    head->addWidget(m_inbox);
     card->body()->addLayout(head);
     m_none = new PlainLabel(tr("Members of a group that run inside Weir and misbehave on purpose, so that lag, rebalances and dead "
                                "letters can be seen. Their client ids begin with weir-play. Start one, and what it does shows up here."),
@@ -96,7 +94,7 @@ QWidget* PlayPanel::makeHead()
     m_figures = new QWidget(card);
     auto* row = new QHBoxLayout(m_figures);
     row->setContentsMargins(0, 0, 0, 0);
-    row->setSpacing(28);
+    row->setSpacing(20);
     m_handled = new KeyFigure(tr("Handled"), m_figures);
     m_failed = new KeyFigure(tr("Failed tries"), m_figures);
     m_deadLetters = new KeyFigure(tr("Dead letters"), m_figures);
@@ -105,6 +103,12 @@ QWidget* PlayPanel::makeHead()
         row->addWidget(figure);
     row->addStretch(1);
     card->body()->addWidget(m_figures);
+    auto* links = new QHBoxLayout;
+    links->setSpacing(16);
+    links->addWidget(m_lag);
+    links->addWidget(m_inbox);
+    links->addStretch(1);
+    card->body()->addLayout(links);
     connect(m_lag, &QPushButton::clicked, this, [this] { m_navigator.go(OpenGroup{m_group}); });
     connect(m_inbox, &QPushButton::clicked, this, [this] { m_navigator.go(OpenDeadLetters{m_letters}); });
     return card;

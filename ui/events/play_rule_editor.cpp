@@ -106,6 +106,10 @@ void PlayRuleEditor::add(const PlayRule& rule)
     line.message = new QLineEdit(QString::fromStdString(rule.message), line.widget);
     line.message->setPlaceholderText(tr("message"));
     line.message->setAccessibleName(tr("Message of the failure"));
+    line.share->setFixedWidth(82);
+    line.delay->setFixedWidth(84);
+    line.type->setMinimumWidth(60);
+    line.message->setMinimumWidth(50);
     auto* away = linkButton(tr("Remove"), line.widget);
     row->addWidget(line.type, 3);
     row->addWidget(line.share);

@@ -66,6 +66,8 @@ QWidget* PlaySetup::makeFields()
     grid->setVerticalSpacing(4);
     const auto add = [&](int row, int column, int span, const QString& caption, QWidget* field) {
         field->setAccessibleName(caption);
+        field->setMinimumWidth(64); // the widest number must not make the form wide
+        field->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
         grid->addWidget(new PlainLabel(caption, PlainLabel::Look::Caption, box), 2 * row, column, 1, span);
         grid->addWidget(field, 2 * row + 1, column, 1, span);
     };
@@ -103,6 +105,8 @@ QWidget* PlaySetup::makeFields()
     add(1, 3, 1, tr("Back-off"), m_backoff);
     add(1, 4, 1, tr("Rate each"), m_rate);
     add(2, 0, 2, tr("One more member comes and goes every"), m_flap);
+    for (int column = 0; column < 5; ++column)
+        grid->setColumnStretch(column, column == 0 || column > 2 ? 5 : 4);
     m_reset->setToolTip(plainToolTip(tr("Where the group has committed nothing yet.")));
     for (QLineEdit* line : {m_group, m_topics})
         connect(line, &QLineEdit::textChanged, this, &PlaySetup::changed);

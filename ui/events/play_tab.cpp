@@ -42,7 +42,7 @@ PlayTab::PlayTab(PageContext context, std::shared_ptr<PlayFeed> players, QWidget
     across->setChildrenCollapsible(false);
     across->addWidget(makeLeft());
     parts.panel = new PlayPanel(parts.context.navigator, across);
-    parts.panel->setMinimumWidth(400);
+    parts.panel->setMinimumWidth(340);
     across->setSizes({520, 560});
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -65,7 +65,8 @@ QWidget* PlayTab::makeLeft()
     scroll->setWidgetResizable(true);
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    scroll->setMinimumWidth(500);
+    scroll->setMinimumWidth(470);
+    scroll->setFocusPolicy(Qt::NoFocus); // its fields are what the keyboard goes to
     auto* left = new QWidget(scroll);
     auto* column = new QVBoxLayout(left);
     column->setContentsMargins(0, 0, 0, 0);

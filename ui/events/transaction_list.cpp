@@ -102,12 +102,10 @@ TransactionList::TransactionList(Navigator& navigator, QWidget* parent)
     head->addWidget(m_summary);
     head->addStretch(1);
     body()->addLayout(head);
-    auto* none = new QVBoxLayout;
-    none->setContentsMargins(16, 4, 16, 16);
     m_none->setWordWrap(true);
     m_none->setAlignment(Qt::AlignTop | Qt::AlignLeft);
-    none->addWidget(m_none);
-    body()->addLayout(none);
+    m_none->setContentsMargins(16, 4, 16, 16);
+    body()->addWidget(m_none, 1);
     body()->addWidget(m_table, 1);
     body()->addWidget(makeButtons());
     m_table->sortBy(0, Qt::AscendingOrder);

@@ -47,7 +47,7 @@ TransactionPanel::TransactionPanel(Navigator& navigator, QWidget* parent)
         label->setWordWrap(true);
         body()->addWidget(label);
     }
-    body()->insertWidget(body()->indexOf(m_advice), m_outcome);
+    body()->insertWidget(body()->indexOf(m_sentence), m_outcome);
     m_open = makeOpen();
     body()->addWidget(m_open);
     body()->addWidget(m_readersTitle);
@@ -98,14 +98,13 @@ void TransactionPanel::showTransaction(const TransactionView* view)
     const bool ended = hasEnded(view->phase);
     const bool unknown = view->phase == TransactionPhase::Unknown;
     const bool open = view->phase == TransactionPhase::Open;
-    m_sentence->setVisible(!ended);
+    m_sentence->setText(!ended ? transactionSentence(*view) : view->error ? sentenceOf(*view->error) : QString());
+    m_sentence->setVisible(!m_sentence->fullText().isEmpty());
     m_outcome->setVisible(ended);
     if (ended) {
         const bool wanted = view->phase == TransactionPhase::Aborted && !view->error;
         m_outcome->setNotice(wanted ? Tone::Neutral : phaseTone(view->phase), transactionSentence(*view),
                              unknown ? tr("Find out") : QString(), view->error ? errorDetails(*view->error) : QString());
-    } else {
-        m_sentence->setText(transactionSentence(*view));
     }
     const QString advice = ended && view->error ? QString::fromStdString(transactionAdvice(*view->error)) : QString();
     m_advice->setText(advice);

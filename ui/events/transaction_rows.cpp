@@ -38,7 +38,7 @@ std::vector<Column<TransactionView>> transactionColumns()
         {.id = QStringLiteral("started"),
          .title = Words::tr("Started"),
          .text = [](const Row& row) { return QDateTime::fromMSecsSinceEpoch(row.started).toString(QStringLiteral("HH:mm:ss")); },
-         .width = 76,
+         .width = 90,
          .mono = true,
          .sortKey = [](const Row& row) { return SortKey(static_cast<qint64>(row.started)); }},
         {.id = QStringLiteral("state"),

@@ -67,11 +67,10 @@ QString transactionSentence(const TransactionView& view)
     case Phase::Settling: return Words::tr("Taking the transactional id over and looking whether its records can be read…");
     case Phase::Committed: return Words::tr("Committed: all %1 can be read.").arg(records);
     case Phase::Aborted:
-        return view.error ? Words::tr("Aborted: %1").arg(sentenceOf(*view.error))
+        return view.error ? Words::tr("Aborted: none of the %1 can be read as committed.").arg(records)
                           : Words::tr("Aborted as you asked: none of the %1 will ever be read as committed.").arg(records);
     case Phase::Unknown:
-        return Words::tr("Not known whether it was committed: all %1 or none. %2")
-            .arg(records, view.error ? sentenceOf(*view.error) : QString());
+        return Words::tr("Not known whether it was committed: all %1 or none.").arg(records);
     }
     return {};
 }
