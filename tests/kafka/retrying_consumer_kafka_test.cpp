@@ -120,6 +120,7 @@ class RetryingConsumerKafkaTest : public QObject
 private Q_SLOTS:
     void initTestCase();
     void nothingVanishes();
+    void membersComeAndGo();
     void aSlowPartitionStopsNoOther();
     void aLongBackoffKeepsTheMember();
     void aLetterWithoutATopicStops();
@@ -163,7 +164,7 @@ void RetryingConsumerKafkaTest::nothingVanishes()
     const std::string topic = newTopic(partitions, partitions);
     std::vector<std::pair<std::int32_t, std::string>> values;
     for (int i = 0; i < count; ++i)
-        values.emplace_back(i % partitions, (i % 20 == 7 ? "poison " : "fine ") + std::to_string(i));
+        values.emplace_back(i % partitions, ((i + i / 20) % 20 == 7 ? "poison " : "fine ") + std::to_string(i));
     fill(topic, values);
     Log log;
     Member first(optionsFor(topic), log, byPlan);
@@ -209,6 +210,31 @@ void RetryingConsumerKafkaTest::nothingVanishes()
         QVERIFY(report.undecodable.empty());
     }
     QCOMPARE(lettered.size(), std::size_t(count / 20));
+    for (const Error& trouble : log.troubles)
+        qInfo("trouble: %s", trouble.message.c_str());
+}
+
+/// Rebalances while partitions are being paused and resumed all the time: none may stay paused.
+void RetryingConsumerKafkaTest::membersComeAndGo()
+{
+    constexpr int count = 800;
+    const std::string topic = newTopic(4, 4);
+    std::vector<std::pair<std::int32_t, std::string>> values;
+    for (int i = 0; i < count; ++i)
+        values.emplace_back(i % 4, (i / 4 % 2 == 0 ? "poison " : "fine ") + std::to_string(i));
+    fill(topic, values);
+    Log log;
+    RetryOptions options = optionsFor(topic);
+    options.backoff = 1ms;
+    Member steady(options, log, byPlan);
+    for (int round = 0; round < 2 && log.settled() < count; ++round) {
+        Member guest(options, log, byPlan);
+        const std::size_t before = log.settled();
+        QTRY_VERIFY_WITH_TIMEOUT(log.settled() >= std::min<std::size_t>(before + 150, count), 30000);
+        QVERIFY(guest.end());
+    }
+    QTRY_COMPARE_WITH_TIMEOUT(log.settled(), std::size_t(count), 40000);
+    QVERIFY(steady.end());
     for (const Error& trouble : log.troubles)
         qInfo("trouble: %s", trouble.message.c_str());
 }
