@@ -408,13 +408,24 @@ void GroupsAgainstToolTest::samplerSaysTheSame()
 /// kafka-consumer-groups 4.3.1 ends with UnknownTopicOrPartitionException and shows no group at all.
 void GroupsAgainstToolTest::oneBrokenGroupHidesNoOther()
 {
-    const std::size_t before = m_weir.values.size();
+    // Other tests' groups come and go on the same broker, and it forgets those that have neither commits nor members.
+    std::set<std::string> lasting;
+    for (const std::string& name : m_odd->names()) {
+        const auto group = std::ranges::find(m_weir.values, name, &GroupLag::group);
+        if (group != m_weir.values.end() && !(group->rows.empty() && group->members.empty()))
+            lasting.insert(name);
+    }
+    QVERIFY2(lasting.size() >= 40, QByteArray::number(static_cast<int>(lasting.size())).constData());
     m_odd->deleteTopicUnderMember();
     QVERIFY2(m_odd->faults.empty(), text(m_odd->faults).constData());
     auto read = groupLags(*m_cluster, {}, Call::within(30s));
     QVERIFY2(read, read ? "" : read.error().message.c_str());
     m_weir = std::move(*read);
-    QCOMPARE(m_weir.values.size(), before + 1);
+    std::vector<std::string> hidden;
+    std::ranges::copy_if(lasting, std::back_inserter(hidden), [&](const std::string& name) {
+        return std::ranges::find(m_weir.values, name, &GroupLag::group) == m_weir.values.end();
+    });
+    QVERIFY2(hidden.empty(), text(hidden).constData());
     const GroupLag* group = weirs("topic deleted under it");
     QVERIFY(group != nullptr);
     QCOMPARE(group->members.size(), std::size_t(1));

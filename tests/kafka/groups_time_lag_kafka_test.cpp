@@ -47,7 +47,14 @@ struct Precision {
     long long ofExact = 0;
     long long ofEstimates = 0;
     long long widest = 0;
-    milliseconds lately{0}; ///< the truth in the last round
+    std::vector<milliseconds> truths; ///< of every round
+
+    [[nodiscard]] milliseconds usually() const
+    {
+        auto sorted = truths;
+        std::ranges::sort(sorted);
+        return sorted.empty() ? 0ms : sorted[sorted.size() / 2];
+    }
 };
 
 QByteArray words(const TimeLag& lag, std::optional<milliseconds> truth)
@@ -124,7 +131,7 @@ void GroupsTimeLagTest::checkRound(const SeenGroup& seen, const TimedTopic& topi
     const auto truth = topic.behind(*row.committed, *row.end);
     QVERIFY(truth && !seen.afterReading.empty());
     ++precision.rounds;
-    precision.lately = *truth;
+    precision.truths.push_back(*truth);
     const auto error = [&](const TimeLag& lag) { return std::chrono::abs(lag.behind - *truth); };
     for (const TimeLag* lag : {&seen.status.partitions.at(0).time, &seen.afterReading[0]}) {
         // Before anything was read nothing is claimed; an estimate has a bound that holds the truth.
@@ -155,40 +162,41 @@ void GroupsTimeLagTest::heldBackWhileProducing()
     QVERIFY(topic.sendEvenly(start - 21'600'000, 10s, 2'040)); // up to 20 minutes ago
     QVERIFY(topic.sendEvenly(start - 1'200'000, 250ms, 4'800));
     topic.startLive(100ms);
-    const std::vector<milliseconds> delays{2s, 30s, 10min, 5h};
     std::vector<std::unique_ptr<HeldBack>> consumers;
+    std::map<std::string, milliseconds> held;
     std::set<std::string> groups;
-    for (const milliseconds delay : delays) {
+    for (const milliseconds delay : {milliseconds(2s), milliseconds(30s), milliseconds(10min), milliseconds(5h)}) {
         consumers.push_back(std::make_unique<HeldBack>(m_bootstrap, uniqueName("held-back"), topic, delay));
+        held[consumers.back()->group] = delay;
         groups.insert(consumers.back()->group);
     }
     WatchedGroups watched(m_cluster, groups, {});
     for (const auto& consumer : consumers)
         QTRY_VERIFY_WITH_TIMEOUT(watched.of(consumer->group).size() >= 8, 120000);
+    // They stop one after another, and whoever has stopped falls behind while the next one leaves: what is judged was seen
+    // before.
+    std::map<std::string, std::vector<SeenGroup>> rounds;
+    for (const std::string& group : groups)
+        rounds[group] = watched.of(group);
     consumers.clear();
     topic.stopLive();
     QVERIFY2(watched.failures().empty(), watched.failures().empty() ? "" : watched.failures()[0].c_str());
 
-    for (const std::string& group : groups) {
+    for (const auto& [group, delay] : held) {
         Precision precision;
-        for (const SeenGroup& seen : watched.of(group)) {
+        for (const SeenGroup& seen : rounds.at(group)) {
             if (!seen.lag.rows.empty() && seen.lag.rows[0].committed)
                 checkRound(seen, topic, precision);
             if (QTest::currentTestFailed())
                 return;
         }
         qInfo("behind by %s: %d of %d rounds exact, at most %lld ms off; estimates at most %lld ms off, bounds up to %lld ms",
-              formatDuration(precision.lately).c_str(), precision.exact, precision.rounds, precision.ofExact,
+              formatDuration(precision.usually()).c_str(), precision.exact, precision.rounds, precision.ofExact,
               precision.ofEstimates, precision.widest);
         QVERIFY(precision.rounds >= 4);
-    }
-    // They were held back by what was wished, give or take the pace of the records.
-    for (const milliseconds delay : delays) {
-        const bool found = std::ranges::any_of(groups, [&](const std::string& group) {
-            const PartitionLag row = watched.of(group).back().lag.rows.at(0);
-            return std::chrono::abs(*topic.behind(*row.committed, *row.end) - delay) < delay / 10 + 2s;
-        });
-        QVERIFY2(found, formatDuration(delay).c_str());
+        // It was held back by what was wished, give or take the pace of the records; a commit may be late now and then.
+        QVERIFY2(std::chrono::abs(precision.usually() - delay) < delay / 10 + 2s,
+                 (formatDuration(delay) + " wished, usually " + formatDuration(precision.usually())).c_str());
     }
 }
 
