@@ -2,7 +2,7 @@
 #include "app/weirctl/sending.h"
 
 #include "core/base/bytes.h"
-#include "core/records/record_range.h"
+#include "core/base/time_text.h"
 
 #include <cerrno>
 #include <cstring>
@@ -70,8 +70,10 @@ Result<TimestampMs> readTime(std::string_view text, TimestampMs now, std::string
 {
     if (const auto milliseconds = readWholeNumber(text); milliseconds && *milliseconds > 0)
         return *milliseconds;
-    if (const auto edge = parseRangeEdge("time:" + std::string(text), now); edge && edge->kind == RangeEdge::Kind::Time)
-        return edge->value;
+    if (const auto time = parseUtc(text))
+        return *time;
+    if (const auto before = text.starts_with('-') ? parseSpanMs(text.substr(1)) : std::nullopt)
+        return now - *before;
     return fail(ErrorKind::InvalidInput, std::string(what) + " is a time such as 2026-11-23T14:07:31.208Z, -15m (before now) or "
                                          "milliseconds since 1970, not '" + escapeForDisplay(text, 100) + "'.");
 }
