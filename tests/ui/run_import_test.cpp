@@ -136,6 +136,7 @@ void RunImportTest::badLinesAreShown()
     QTRY_VERIFY(start()->isEnabled());
     QCOMPARE(table().model()->rowCount(), 6); // five, and the bad one
     QVERIFY2(cell(table(), 5, QStringLiteral("Value")).contains(QStringLiteral("9")), qPrintable(cell(table(), 5, QStringLiteral("Value"))));
+    QCOMPARE(cell(table(), 5, QStringLiteral("Topic")), QStringLiteral("left out"));
     QVERIFY(words().contains(QStringLiteral("12 records in the file · 1 cannot be sent and is left out")));
     QVERIFY(words().contains(QStringLiteral("11 records to orders")));
     picture(*m_dialog, QStringLiteral("import-bad-line"));

@@ -55,7 +55,7 @@ ImportDialog::ImportDialog(PageContext context, const QString& file, QWidget* pa
     row->addWidget(makeFormat(), 1);
     auto* right = new QVBoxLayout;
     right->setSpacing(Theme::gap);
-    right->addWidget(makeTarget());
+    right->addWidget(makeTarget(), 1);
     right->addWidget(makePace());
     row->addLayout(right, 1);
     layout->addLayout(row);
@@ -149,13 +149,15 @@ QWidget* ImportDialog::makeTarget()
     m_keepTimestamp->setToolTip(plainToolTip(tr("Otherwise the time of sending.")));
     auto* grid = new QGridLayout;
     grid->setHorizontalSpacing(14);
-    grid->setVerticalSpacing(8);
+    grid->setVerticalSpacing(6);
     grid->addWidget(m_own, 0, 0, 1, 2);
-    grid->addWidget(m_topic, 1, 0, 1, 2);
-    grid->addWidget(m_keepPartition, 2, 0);
-    grid->addWidget(m_keepTimestamp, 2, 1);
+    grid->addWidget(new PlainLabel(tr("Topic"), PlainLabel::Look::Caption, card), 1, 0, 1, 2);
+    grid->addWidget(m_topic, 2, 0, 1, 2);
+    grid->addWidget(m_keepPartition, 3, 0);
+    grid->addWidget(m_keepTimestamp, 3, 1);
     grid->setColumnStretch(1, 1);
     card->body()->addLayout(grid);
+    card->body()->addStretch(1);
     for (QCheckBox* box : {m_own, m_keepPartition, m_keepTimestamp}) {
         box->setAccessibleName(box->text());
         connect(box, &QCheckBox::toggled, this, &ImportDialog::choiceChanged);

@@ -53,8 +53,13 @@ std::vector<Column<ImportRow>> importColumns()
          .sortKey = [](const Row& row) { return SortKey(static_cast<qint64>(row.number)); }},
         {.id = QStringLiteral("topic"),
          .title = Words::tr("Topic"),
-         .text = ofRecord([](const OutgoingRecord& record) { return displayText(std::string_view(record.topic), 249); }),
-         .width = 150},
+         .text = [](const Row& row) {
+             return row.record ? displayText(std::string_view(row.record->topic), 249) : Words::tr("left out");
+         },
+         .width = 150,
+         .mark = [](const Row& row) -> CellMark {
+             return row.record ? CellMark() : CellMark(PillCell{Words::tr("left out"), Tone::Bad});
+         }},
         {.id = QStringLiteral("partition"),
          .title = Words::tr("Partition"),
          .text = ofRecord([](const OutgoingRecord& record) {
@@ -78,7 +83,6 @@ std::vector<Column<ImportRow>> importColumns()
          .text = [](const Row& row) { return row.record ? bytesText(row.record->value) : row.problem; },
          .width = 0,
          .mono = true,
-         .tone = [](const Row& row) { return row.record ? Tone::Neutral : Tone::Bad; },
          .toolTip = [](const Row& row) { return row.record ? displayText(row.record->value, 2'000) : row.problem; }},
         {.id = QStringLiteral("headers"),
          .title = Words::tr("Headers"),
