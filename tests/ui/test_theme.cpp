@@ -7,6 +7,7 @@
 #include <QtGui/QFontInfo>
 #include <QtTest/QTest>
 #include <QtWidgets/QApplication>
+#include <QtWidgets/QScrollArea>
 
 #include <cmath>
 
@@ -39,6 +40,7 @@ private Q_SLOTS:
     void linesAreVisible_data();
     void linesAreVisible();
     void followsThePalette();
+    void contentOfAScrollArea();
     void styleSheetHasNoNamesLeft();
 };
 
@@ -118,6 +120,19 @@ void TestTheme::followsThePalette()
     QCOMPARE(label->palette().color(QPalette::WindowText), Theme::darkTheme().dimText);
     QTRY_COMPARE(chart->picture().toImage().pixelColor(2, 2), Theme::darkTheme().panel);
     applyTheme(*qApp, Theme::light());
+}
+
+void TestTheme::contentOfAScrollArea()
+{
+    applyTheme(*qApp, Theme::light());
+    QScrollArea area;
+    auto* content = new QFrame;
+    area.setWidget(content);
+    area.show();
+    content->ensurePolished();
+    QVERIFY2(!themeOf(content).dark, "its ground is transparent, not black");
+    applyTheme(*qApp, Theme::darkTheme());
+    QVERIFY(themeOf(content).dark);
 }
 
 void TestTheme::styleSheetHasNoNamesLeft()

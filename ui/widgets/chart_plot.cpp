@@ -15,6 +15,16 @@
 namespace weir::ui {
 namespace {
 
+/// Milliseconds with as many digits as tell two of them apart: "0.25 ms", "4.1 ms", "813 ms", "1.2 s".
+QString latencyText(double milliseconds)
+{
+    const bool inSeconds = std::abs(milliseconds) >= 1000;
+    const double value = inSeconds ? milliseconds / 1000 : milliseconds;
+    const int digits = std::abs(value) < 1 ? 2 : std::abs(value) < 10 ? 1 : 0;
+    QString text = QLocale().toString(value, 'f', digits);
+    return (inSeconds ? LineChart::tr("%1 s") : LineChart::tr("%1 ms")).arg(text);
+}
+
 /// The value axis: round steps of the unit, and no fractions of records.
 class ValueTicker final : public QCPAxisTicker
 {
@@ -263,6 +273,7 @@ QString ChartPlot::valueText(double value) const
     switch (unit) {
     case LineChart::Unit::Seconds:
         return QString::fromStdString(formatDuration(std::chrono::milliseconds(std::llround(value * 1000))));
+    case LineChart::Unit::Milliseconds: return latencyText(value);
     case LineChart::Unit::PerSecond: return QStringLiteral("%1 /s").arg(countText(std::llround(value)));
     case LineChart::Unit::Count: break;
     }
@@ -275,6 +286,8 @@ QString ChartPlot::axisText(double value) const
         return QStringLiteral("%1 M").arg(value / 1e6);
     if (unit == LineChart::Unit::Count && value >= 1e4 && value < 1e6 && std::fmod(value, 1e3) == 0)
         return QStringLiteral("%1 k").arg(value / 1e3);
+    if (unit == LineChart::Unit::Milliseconds && value == 0)
+        return QStringLiteral("0");
     if (unit != LineChart::Unit::Seconds)
         return valueText(value);
     if (value == 0)

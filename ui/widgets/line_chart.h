@@ -57,7 +57,7 @@ class LineChart : public QWidget
 {
     Q_OBJECT
 public:
-    enum class Unit { Count, PerSecond, Seconds };
+    enum class Unit { Count, PerSecond, Seconds, Milliseconds };
 
     explicit LineChart(const QString& name, QWidget* parent = nullptr);
     ~LineChart() override;

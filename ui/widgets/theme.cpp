@@ -200,8 +200,11 @@ QFont Theme::monoFont() { return font(monoFamily(), 12, QFont::Normal, QFont::Mo
 
 const Theme& themeOf(const QWidget* widget)
 {
-    const QPalette palette = widget ? widget->palette() : QApplication::palette();
-    return palette.color(QPalette::Active, QPalette::Window).lightness() < 128 ? Theme::darkTheme() : Theme::light();
+    QColor window = widget ? widget->palette().color(QPalette::Active, QPalette::Window) : QColor();
+    // What the style sheet makes transparent (the content of a scroll area) has the colour of nothing, which is black.
+    if (!window.isValid() || window.alpha() == 0)
+        window = QApplication::palette().color(QPalette::Active, QPalette::Window);
+    return window.lightness() < 128 ? Theme::darkTheme() : Theme::light();
 }
 
 void applyTheme(QApplication& application, const Theme& theme)
