@@ -197,6 +197,9 @@ Result<GenerateRequest> generateRequest(const Arguments& arguments)
     const bool paced = arguments.has("rate") || arguments.has("ramp") || arguments.has("burst");
     if (request.import && !paced)
         request.plan.rate.shape = RunRate::Shape::Fastest;
+    // The end of a pipe is not known, and as fast as possible wants one.
+    if (request.import && request.import->file == "-" && !request.plan.stop.afterTime)
+        request.plan.stop.afterTime = std::chrono::hours(24 * 100);
     request.endless = !request.import && !request.plan.stop.afterEvents && !request.plan.stop.afterTime;
     return request;
 }
