@@ -61,8 +61,13 @@ public:
         return end && m_until() && m_now - began < std::chrono::hours(1);
     }
 
-    [[nodiscard]] Result<void> run(const std::stop_token& stop)
+    /// Without a stop of one's own it is stopped after some hours of the stand's clock.
+    [[nodiscard]] Result<void> run(std::stop_token stop)
     {
+        if (!stop.stop_possible()) {
+            m_stop = std::stop_source();
+            stop = m_stop.get_token();
+        }
         RetryingConsumer consumer(cluster, options);
         return consumer.run([this](const Record& record) { return handle(record); },
                             {[this](const RetryReport& report) {

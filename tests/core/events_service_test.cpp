@@ -290,8 +290,9 @@ void EventsServiceTest::noCommitOfAnEarlierGeneration()
     }));
     std::int64_t last = 0;
     for (const auto& commit : cluster.members().commits()) {
-        QVERIFY(commit.next.at({"orders", 0}) > last);
-        last = commit.next.at({"orders", 0});
+        const std::int64_t offset = commit.next.at({"orders", 0});
+        QVERIFY2(offset > last && (offset <= 2 || offset > 8), qPrintable(QString::number(offset)));
+        last = offset;
     }
 }
 
