@@ -155,7 +155,7 @@ std::vector<Column<PlayedRow>> playedColumns()
         {.id = QStringLiteral("type"),
          .title = Words::tr("Event type"),
          .text = [](const Row& row) { return displayText(std::string_view(row.record.eventType), 120); },
-         .width = 104},
+         .width = 116},
         {.id = QStringLiteral("what"),
          .title = Words::tr("What was done"),
          .text = [](const Row& row) { return displayText(std::string_view(row.record.what), 400); },
