@@ -66,6 +66,8 @@ Result<void> GroupLoop::run(const HandOut& handOut)
 Result<void> GroupLoop::round(const HandOut& handOut)
 {
     releaseDue();
+    if (m_ended)
+        return fail(*m_ended);
     if (auto polled = poll(); !polled)
         return polled;
     if (!m_queued.empty() && !m_stop.stop_requested()) {
@@ -78,11 +80,9 @@ Result<void> GroupLoop::round(const HandOut& handOut)
             return fail(*m_ended);
         // After a rebalance meanwhile the record is delivered again, here or elsewhere.
         if (generation == m_generation && *step)
-            hold(placeOf(record), record.offset, **step);
-        else if (generation == m_generation) {
-            m_next[placeOf(record)] = record.offset + 1;
-            ++m_uncommitted;
-        }
+            hold(record, **step);
+        else if (generation == m_generation)
+            settled(record);
     }
     return commitWhenDue();
 }
@@ -153,7 +153,7 @@ void GroupLoop::followGeneration(std::vector<Record>& fetched)
         const std::int64_t from =
             earlier == queued.end() ? record.offset : std::min(record.offset, earlier->second.front().offset);
         if (!m_held.contains(placeOf(record)))
-            hold(placeOf(record), from, m_clock());
+            pauseAt(placeOf(record), from, from);
     }
 }
 
@@ -180,26 +180,75 @@ Record GroupLoop::next()
     return record;
 }
 
-void GroupLoop::hold(const TopicPartition& partition, std::int64_t offset, RealClock::time_point due)
+void GroupLoop::settled(const Record& record)
 {
-    m_queued.erase(partition);
+    m_next[placeOf(record)] = record.offset + 1;
+    ++m_uncommitted;
+    if (const auto held = m_held.find(placeOf(record)); held != m_held.end())
+        held->second.state = Held::State::Leaving;
+}
+
+void GroupLoop::hold(const Record& record, RealClock::time_point due)
+{
+    const TopicPartition partition = placeOf(record);
+    std::deque<Record> kept;
+    if (const auto queued = m_queued.find(partition); queued != m_queued.end()) {
+        kept = std::move(queued->second);
+        m_queued.erase(queued);
+    }
     if (!sameGeneration()) {
         m_lastPoll = {}; // the next poll comes at once and finds out
         return;
     }
-    Held& held = m_held[partition] = {offset, due, false};
-    // Also when it cannot be paused: then what comes is dropped, and the client is sent back when the record is due.
-    (void)m_consumer->pause(partition);
-    seek(partition, held);
+    auto held = m_held.find(partition);
+    if (held == m_held.end()) {
+        // What there is no room for is fetched again.
+        if (kept.size() + keptRecords() > m_options.mostAtOnce)
+            kept.clear();
+        pauseAt(partition, kept.empty() ? record.offset + 1 : kept.back().offset + 1, record.offset);
+        held = m_held.find(partition);
+    }
+    kept.push_front(record);
+    held->second.state = Held::State::Waiting;
+    held->second.due = due;
+    held->second.kept = std::move(kept);
 }
 
-void GroupLoop::seek(const TopicPartition& partition, Held& held)
+/// Everything before `unhandled` was handled.
+GroupLoop::Held& GroupLoop::pauseAt(const TopicPartition& partition, std::int64_t resumeAt, std::int64_t unhandled)
 {
-    const auto sought = m_consumer->seek(partition, held.offset, Call::within(1s));
+    Held& held = m_held[partition];
+    held.resumeAt = resumeAt;
+    // Also when it cannot be paused: then what comes is dropped, and the client is sent back before it is resumed.
+    (void)m_consumer->pause(partition);
+    // A paused partition would go on behind what the client handed out last; said explicitly it is certain.
+    seek(partition, held, unhandled);
+    return held;
+}
+
+void GroupLoop::seek(const TopicPartition& partition, Held& held, std::int64_t unhandled)
+{
+    const auto call = [] { return Call::within(1s); };
+    const auto sought = m_consumer->seek(partition, held.resumeAt, call());
     held.sought = sought.has_value();
+    // A rebalance may have come in between: then the records that are here are forgotten, and the seek has moved the new
+    // assignment past them. Back to where nothing is skipped, which is right whenever it arrives.
+    if (held.resumeAt > unhandled && !sameGeneration()) {
+        if (auto back = m_consumer->seek(partition, unhandled, call()); !back && back.error().kind != ErrorKind::NotFound)
+            m_ended = back.error();
+        return;
+    }
     // Not this member's any more: the next poll finds out. Everything else is tried again, and nothing delivered until then.
     if (!sought && sought.error().kind != ErrorKind::NotFound && m_trouble)
         m_trouble(sought.error());
+}
+
+std::size_t GroupLoop::keptRecords() const
+{
+    std::size_t count = 0;
+    for (const auto& [partition, held] : m_held)
+        count += held.kept.empty() ? 0 : held.kept.size() - 1;
+    return count;
 }
 
 void GroupLoop::releaseDue()
@@ -209,12 +258,18 @@ void GroupLoop::releaseDue()
     const auto now = m_clock();
     for (auto at = m_held.begin(); at != m_held.end();) {
         auto& [partition, held] = *at;
-        if (held.due <= now && !held.sought)
-            seek(partition, held);
-        if (held.due > now || !held.sought || !m_consumer->resume(partition))
-            ++at;
-        else
+        if (held.state == Held::State::Waiting && held.due <= now) {
+            m_queued[partition] = std::exchange(held.kept, {});
+            held.state = Held::State::Trying; // still paused: it may fail again
+        }
+        if (held.state == Held::State::Leaving && !held.sought) {
+            const auto handled = m_next.find(partition);
+            seek(partition, held, handled == m_next.end() ? held.resumeAt : handled->second);
+        }
+        if (held.state == Held::State::Leaving && held.sought && m_consumer->resume(partition))
             at = m_held.erase(at);
+        else
+            ++at;
     }
 }
 
@@ -224,7 +279,9 @@ std::chrono::milliseconds GroupLoop::idleTime() const
     const auto now = m_clock();
     // One that is due and still here could not be released, as happens while the group rebalances.
     for (const auto& [partition, held] : m_held)
-        time = std::min(time, held.due > now ? std::chrono::ceil<std::chrono::milliseconds>(held.due - now) : 20ms);
+        time = std::min(time, held.state == Held::State::Waiting && held.due > now
+                                  ? std::chrono::ceil<std::chrono::milliseconds>(held.due - now)
+                                  : 20ms);
     return time;
 }
 

@@ -13,9 +13,9 @@
 namespace weir {
 
 /// The loop under Consumer and RetryingConsumer: joins, hands records out one by one in the order of their partition and the
-/// partitions in turn, remembers how far each partition was handled and commits that. A record that is to come again later
-/// is fetched again from the broker, so that memory stays bounded: at most ConsumerOptions::mostAtOnce records wait here,
-/// however slow the handler. For one run, on one thread.
+/// partitions in turn, remembers how far each partition was handled and commits that. While a record waits to be handed out
+/// again its partition is paused. Memory stays bounded however slow the handler and however many records wait: here are at
+/// most twice ConsumerOptions::mostAtOnce records and one per waiting partition. For one run, on one thread.
 class GroupLoop
 {
 public:
@@ -43,11 +43,17 @@ public:
 
 private:
     using RealClock = std::chrono::steady_clock;
-    /// A partition that is paused until its record is due.
+    /// A partition that the client has paused because of a record.
     struct Held {
-        std::int64_t offset = 0;
+        enum class State {
+            Waiting, ///< until the record is due
+            Trying,  ///< it and those behind it are queued again
+            Leaving, ///< settled; to be resumed
+        } state = State::Leaving;
         RealClock::time_point due{};
-        bool sought = false; ///< the client will deliver this very record next
+        std::deque<Record> kept{};  ///< while it waits: the record, and what was fetched behind it
+        std::int64_t resumeAt = 0;  ///< the offset behind all that is here
+        bool sought = false;        ///< the client will go on there
     };
     [[nodiscard]] Result<void> round(const HandOut& handOut);
     [[nodiscard]] Result<void> poll();
@@ -55,8 +61,11 @@ private:
     void followGeneration(std::vector<Record>& fetched);
     void queue(Record record);
     [[nodiscard]] Record next();
-    void hold(const TopicPartition& partition, std::int64_t offset, RealClock::time_point due);
-    void seek(const TopicPartition& partition, Held& held);
+    void settled(const Record& record);
+    void hold(const Record& record, RealClock::time_point due);
+    Held& pauseAt(const TopicPartition& partition, std::int64_t resumeAt, std::int64_t unhandled);
+    void seek(const TopicPartition& partition, Held& held, std::int64_t unhandled);
+    [[nodiscard]] std::size_t keptRecords() const;
     void releaseDue();
     [[nodiscard]] std::chrono::milliseconds idleTime() const;
     [[nodiscard]] Result<void> commitWhenDue();

@@ -49,11 +49,16 @@ public:
     /// an error, or after an hour of the stand's clock.
     [[nodiscard]] bool runUntilSettled(std::size_t records)
     {
-        m_until = records;
+        return runUntil([this, records] { return settled() >= records; });
+    }
+    /// The same, until the condition holds at a poll.
+    [[nodiscard]] bool runUntil(std::function<bool()> condition)
+    {
+        m_until = std::move(condition);
         m_stop = std::stop_source();
         const auto began = m_now;
         const auto end = run(m_stop.get_token());
-        return end && settled() >= records && m_now - began < std::chrono::hours(1);
+        return end && m_until() && m_now - began < std::chrono::hours(1);
     }
 
     [[nodiscard]] Result<void> run(const std::stop_token& stop)
@@ -135,7 +140,7 @@ private:
             m_now += std::chrono::milliseconds(100);
         if (onPoll)
             onPoll();
-        if (settled() >= m_until || m_now - std::chrono::steady_clock::time_point() > std::chrono::hours(3))
+        if ((m_until && m_until()) || m_now - std::chrono::steady_clock::time_point() > std::chrono::hours(3))
             m_stop.request_stop();
     }
     [[nodiscard]] Handled handle(const Record& record)
@@ -155,7 +160,7 @@ private:
     }
 
     std::chrono::steady_clock::time_point m_now{};
-    std::size_t m_until = ~std::size_t(0);
+    std::function<bool()> m_until;
     std::size_t m_letters = 0;
     std::stop_source m_stop;
 };

@@ -84,6 +84,7 @@ Result<void> FakeMember::commit(const OffsetMap& next, const Call&)
 
 Result<void> FakeMember::seek(const TopicPartition& partition, std::int64_t offset, const Call&)
 {
+    m_all.beforeMove();
     const std::scoped_lock lock(m_all.m_mutex);
     if (auto error = FakeMembers::next(m_all.m_seekErrors))
         return weir::fail(*error);
@@ -96,6 +97,7 @@ Result<void> FakeMember::seek(const TopicPartition& partition, std::int64_t offs
 
 Result<void> FakeMember::pause(const TopicPartition& partition)
 {
+    m_all.beforeMove();
     const std::scoped_lock lock(m_all.m_mutex);
     if (auto assigned = mine(partition); !assigned)
         return assigned;
@@ -106,6 +108,7 @@ Result<void> FakeMember::pause(const TopicPartition& partition)
 
 Result<void> FakeMember::resume(const TopicPartition& partition)
 {
+    m_all.beforeMove();
     const std::scoped_lock lock(m_all.m_mutex);
     if (auto assigned = mine(partition); !assigned)
         return assigned;
@@ -162,6 +165,23 @@ void FakeMembers::onPoll(std::function<void()> hook)
 {
     const std::scoped_lock lock(m_mutex);
     m_hook = std::move(hook);
+}
+
+void FakeMembers::onMove(std::function<void()> hook)
+{
+    const std::scoped_lock lock(m_mutex);
+    m_moveHook = std::move(hook);
+}
+
+void FakeMembers::beforeMove()
+{
+    std::function<void()> hook;
+    {
+        const std::scoped_lock lock(m_mutex);
+        hook = m_moveHook;
+    }
+    if (hook)
+        hook();
 }
 
 void FakeMembers::neverWait()

@@ -56,6 +56,8 @@ public:
     /// Called at the beginning of each poll, on the member's thread and without a lock: it may do anything of the above,
     /// append records, move a clock.
     void onPoll(std::function<void()> hook);
+    /// The same for pauses, seeks and resumes: what a rebalance just before them does.
+    void onMove(std::function<void()> hook);
     /// An empty poll returns at once instead of waiting for its deadline; for tests with a clock of their own.
     void neverWait();
 
@@ -90,6 +92,7 @@ private:
     void tell(const std::string& group, const Life& life);
     [[nodiscard]] Result<std::vector<Record>> take(Member& member, std::size_t most);
     [[nodiscard]] Result<std::int64_t> start(const Member& member, const TopicPartition& partition);
+    void beforeMove();
     [[nodiscard]] static std::optional<Error> next(std::deque<Error>& errors);
 
     FakeCluster& m_cluster;
@@ -100,6 +103,7 @@ private:
     std::deque<Error> m_seekErrors;
     std::optional<Error> m_away;
     std::function<void()> m_hook;
+    std::function<void()> m_moveHook;
     bool m_waits = true;
     int m_polls = 0;
     int m_commitCalls = 0;
