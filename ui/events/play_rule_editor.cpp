@@ -110,6 +110,7 @@ void PlayRuleEditor::add(const PlayRule& rule)
     line.delay->setFixedWidth(84);
     line.type->setMinimumWidth(60);
     line.message->setMinimumWidth(50);
+    line.message->setCursorPosition(0);
     auto* away = linkButton(tr("Remove"), line.widget);
     row->addWidget(line.type, 3);
     row->addWidget(line.share);

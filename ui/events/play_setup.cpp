@@ -97,16 +97,16 @@ QWidget* PlaySetup::makeFields()
     m_flap->setRange(0, 3600);
     m_flap->setSpecialValueText(tr("never"));
     m_flap->setSuffix(tr(" s"));
-    add(0, 0, 2, tr("Group"), m_group);
-    add(0, 2, 3, tr("Topics"), m_topics);
+    add(0, 0, 1, tr("Group"), m_group);
+    add(0, 1, 2, tr("Topics"), m_topics);
     add(1, 0, 1, tr("Start at"), m_reset);
     add(1, 1, 1, tr("Members"), m_members);
-    add(1, 2, 1, tr("Tries"), m_tries);
-    add(1, 3, 1, tr("Back-off"), m_backoff);
-    add(1, 4, 1, tr("Rate each"), m_rate);
-    add(2, 0, 2, tr("One more member comes and goes every"), m_flap);
-    for (int column = 0; column < 5; ++column)
-        grid->setColumnStretch(column, column == 0 || column > 2 ? 5 : 4);
+    add(1, 2, 1, tr("One more comes and goes every"), m_flap);
+    add(2, 0, 1, tr("Tries"), m_tries);
+    add(2, 1, 1, tr("Back-off"), m_backoff);
+    add(2, 2, 1, tr("Rate of each member"), m_rate);
+    for (int column = 0; column < 3; ++column)
+        grid->setColumnStretch(column, 1);
     m_reset->setToolTip(plainToolTip(tr("Where the group has committed nothing yet.")));
     for (QLineEdit* line : {m_group, m_topics})
         connect(line, &QLineEdit::textChanged, this, &PlaySetup::changed);

@@ -92,7 +92,7 @@ std::vector<PlayPreset> playPresets()
          {{"", 0.05, Action::Fail, 0ms, "Poison pill"}}},
         {Words::tr("Hangs"), Words::tr("One record of a hundred is never finished: its partition is stuck, and the group takes it away."),
          {{"", 0.01, Action::Hang, 0ms, {}}}, 2},
-        {Words::tr("Flapping members"), Words::tr("A member joins and leaves every 15 s: the group rebalances over and over."), {}, 2, 15s},
+        {Words::tr("Flapping"), Words::tr("A member joins and leaves every 15 s: the group rebalances over and over."), {}, 2, 15s},
     };
 }
 
@@ -116,7 +116,7 @@ std::vector<Column<PlayMember>> playMemberColumns()
          .text = [](const PlayMember& row) {
              return row.hangsOn ? hangsText(row) : row.partitions.empty() ? Words::tr("waits for partitions") : Words::tr("consumes");
          },
-         .width = 170,
+         .width = 150,
          .tone = [](const PlayMember& row) { return row.hangsOn ? Tone::Bad : row.partitions.empty() ? Tone::Neutral : Tone::Ok; },
          .toolTip = [](const PlayMember& row) { return row.hangsOn ? hangsText(row) : QString(); }},
     };
@@ -155,7 +155,7 @@ std::vector<Column<PlayedRow>> playedColumns()
         {.id = QStringLiteral("type"),
          .title = Words::tr("Event type"),
          .text = [](const Row& row) { return displayText(std::string_view(row.record.eventType), 120); },
-         .width = 104},
+         .width = 116},
         {.id = QStringLiteral("what"),
          .title = Words::tr("What was done"),
          .text = [](const Row& row) { return displayText(std::string_view(row.record.what), 400); },

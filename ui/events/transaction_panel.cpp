@@ -166,7 +166,7 @@ void TransactionPanel::addReader(const QString& sentence, const TopicPartition& 
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(8);
     auto* text = new PlainLabel(sentence, PlainLabel::Look::Text, line);
-    text->setElide(Qt::ElideRight);
+    text->setWordWrap(true);
     row->addWidget(text, 1);
     if (offset >= 0) {
         auto* link = linkButton(tr("Show records"), line);

@@ -84,8 +84,8 @@ TransactionTab::TransactionTab(PageContext context, std::shared_ptr<TransactionF
     second->addWidget(parts.panel, 3);
     parts.earlierCard = makeEarlier();
     second->addWidget(parts.earlierCard, 2);
-    left->setMinimumWidth(420);
-    right->setMinimumWidth(420);
+    left->setMinimumWidth(400);
+    right->setMinimumWidth(400);
     parts.across->setSizes({520, 560});
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
