@@ -124,7 +124,7 @@ void EventForm::keyChanged()
 {
     m_oddKey = {};
     m_key->setPlaceholderText(tr("none"));
-    const auto checked = key();
+    const auto checked = checkKey();
     m_key->setProperty("look", checked ? QVariant() : QVariant(QStringLiteral("invalid")));
     m_key->setToolTip(checked ? QString() : plainToolTip(sentenceOf(checked.error())));
     // A style sheet reads the property only when it is polished again.
@@ -176,36 +176,40 @@ int EventForm::partitions() const
     return m_probe.state() == TopicProbe::State::Exists ? m_probe.partitions() : 0;
 }
 
-Result<TemplatePayload> EventForm::key() const
+Result<void> EventForm::checkKey() const
 {
-    const QString text = m_key->text();
-    if (text.isEmpty())
-        return m_oddKey;
-    if (const auto checked = bytesOf(InputType::Text, text); !checked)
+    if (const auto checked = bytesOf(InputType::Text, m_key->text()); !checked)
         return fail(ErrorKind::InvalidInput, tr("Key: %1").arg(sentenceOf(checked.error())).toStdString());
-    return TemplatePayload{PayloadType::Text, text.toStdString()};
+    return {};
 }
 
-Result<EventTemplate> EventForm::written() const
+EventTemplate EventForm::draft() const
 {
     EventTemplate result;
     result.kind = EventTemplate::Kind::Event;
     result.eventType = m_type->text().trimmed().toStdString();
-    if (const auto topic = topicForEventType(result.eventType); !topic)
+    result.partition = m_place->partition();
+    result.timestamp = m_place->timestampText();
+    const QString key = m_key->text();
+    result.key = key.isEmpty() ? m_oddKey : TemplatePayload{PayloadType::Text, key.toStdString()};
+    result.value = m_data->payload();
+    result.headers = m_headers->draft();
+    return result;
+}
+
+Result<EventTemplate> EventForm::written() const
+{
+    if (const auto topic = topicForEventType(m_type->text().trimmed().toStdString()); !topic)
         return fail(topic.error());
     if (const auto& data = m_data->bytes(); !data)
         return fail(ErrorKind::InvalidInput, tr("Data: %1").arg(sentenceOf(data.error())).toStdString());
-    auto key = this->key();
-    auto timestamp = m_place->timestamp();
-    auto headers = m_headers->written();
-    if (!key || !timestamp || !headers)
-        return fail(!key ? key.error() : !timestamp ? timestamp.error() : headers.error());
-    result.partition = m_place->partition();
-    result.timestamp = std::move(*timestamp);
-    result.key = std::move(*key);
-    result.value = m_data->payload();
-    result.headers = std::move(*headers);
-    return result;
+    if (const auto key = checkKey(); !key)
+        return fail(key.error());
+    if (const auto timestamp = m_place->timestamp(); !timestamp)
+        return fail(timestamp.error());
+    if (const auto headers = m_headers->written(); !headers)
+        return fail(headers.error());
+    return draft();
 }
 
 void EventForm::fill(const EventTemplate& value)

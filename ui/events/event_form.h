@@ -22,6 +22,7 @@ public:
     explicit EventForm(const PageContext& context, QWidget* parent = nullptr);
 
     [[nodiscard]] Result<EventTemplate> written() const override;
+    [[nodiscard]] EventTemplate draft() const override;
     void fill(const EventTemplate& value) override;
     [[nodiscard]] QString topicProblem() const override;
     [[nodiscard]] int partitions() const override;
@@ -35,7 +36,7 @@ private:
     void typeChanged();
     void keyChanged();
     void showTopic();
-    [[nodiscard]] Result<TemplatePayload> key() const;
+    [[nodiscard]] Result<void> checkKey() const;
 
     TopicProbe m_probe;
     QLineEdit* m_type = nullptr;

@@ -290,9 +290,16 @@ void HeaderEditor::setWritten(const std::vector<TemplateHeader>& headers)
     Q_EMIT changed();
 }
 
-Result<std::vector<TemplateHeader>> HeaderEditor::written() const
+std::vector<TemplateHeader> HeaderEditor::draft() const
 {
     std::vector<TemplateHeader> result;
+    for (const auto& row : m_rows)
+        result.push_back({row->nameBytes(), payloadOf(row->kind(), row->value->text(), row->originalValue)});
+    return result;
+}
+
+Result<std::vector<TemplateHeader>> HeaderEditor::written() const
+{
     int number = 0;
     for (const auto& row : m_rows) {
         ++number;
@@ -300,9 +307,8 @@ Result<std::vector<TemplateHeader>> HeaderEditor::written() const
             return fail(ErrorKind::InvalidInput,
                         tr("Header %1: %2").arg(number).arg(QString::fromStdString(value.error().message)).toStdString());
         }
-        result.push_back({row->nameBytes(), payloadOf(row->kind(), row->value->text(), row->originalValue)});
     }
-    return result;
+    return draft();
 }
 
 Result<Headers> HeaderEditor::headers() const

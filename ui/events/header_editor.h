@@ -31,6 +31,8 @@ public:
     void setWritten(const std::vector<TemplateHeader>& headers);
     /// The headers as a template holds them; InvalidInput names the first row that can never be sent.
     [[nodiscard]] Result<std::vector<TemplateHeader>> written() const;
+    /// The same without a look at whether it can be sent.
+    [[nodiscard]] std::vector<TemplateHeader> draft() const;
     /// The headers as they will be sent where nothing has placeholders; InvalidInput as above.
     [[nodiscard]] Result<Headers> headers() const;
     [[nodiscard]] int count() const;

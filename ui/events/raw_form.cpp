@@ -167,14 +167,25 @@ int RawForm::partitions() const
     return m_probe.state() == TopicProbe::State::Exists ? m_probe.partitions() : 0;
 }
 
-Result<EventTemplate> RawForm::written() const
+EventTemplate RawForm::draft() const
 {
     EventTemplate result;
     result.kind = EventTemplate::Kind::Raw;
     result.topic = m_topic->currentText().trimmed().toStdString();
-    if (result.topic.empty())
+    result.partition = m_place->partition();
+    result.timestamp = m_place->timestampText();
+    result.key = m_key->payload();
+    result.value = m_value->payload();
+    result.headers = m_headers->draft();
+    return result;
+}
+
+Result<EventTemplate> RawForm::written() const
+{
+    const std::string topic = m_topic->currentText().trimmed().toStdString();
+    if (topic.empty())
         return fail(ErrorKind::InvalidInput, tr("Name the topic.").toStdString());
-    for (const PlaceholderSpan& span : findPlaceholders(result.topic)) {
+    for (const PlaceholderSpan& span : findPlaceholders(topic)) {
         if (!span.problem.empty())
             return fail(ErrorKind::InvalidInput, tr("Topic: %1").arg(QString::fromStdString(span.problem)).toStdString());
     }
@@ -182,16 +193,11 @@ Result<EventTemplate> RawForm::written() const
         return fail(ErrorKind::InvalidInput, tr("Key: %1").arg(sentenceOf(key.error())).toStdString());
     if (const auto& value = m_value->bytes(); !value)
         return fail(ErrorKind::InvalidInput, tr("Value: %1").arg(sentenceOf(value.error())).toStdString());
-    auto timestamp = m_place->timestamp();
-    auto headers = m_headers->written();
-    if (!timestamp || !headers)
-        return fail(!timestamp ? timestamp.error() : headers.error());
-    result.partition = m_place->partition();
-    result.timestamp = std::move(*timestamp);
-    result.key = m_key->payload();
-    result.value = m_value->payload();
-    result.headers = std::move(*headers);
-    return result;
+    if (const auto timestamp = m_place->timestamp(); !timestamp)
+        return fail(timestamp.error());
+    if (const auto headers = m_headers->written(); !headers)
+        return fail(headers.error());
+    return draft();
 }
 
 void RawForm::showNext(std::span<const OutgoingRecord> next)

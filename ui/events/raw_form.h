@@ -23,6 +23,7 @@ public:
     explicit RawForm(const PageContext& context, QWidget* parent = nullptr);
 
     [[nodiscard]] Result<EventTemplate> written() const override;
+    [[nodiscard]] EventTemplate draft() const override;
     void fill(const EventTemplate& value) override;
     [[nodiscard]] QString topicProblem() const override;
     [[nodiscard]] int partitions() const override;

@@ -14,6 +14,7 @@
 #include <QtWidgets/QLineEdit>
 #include <QtWidgets/QPushButton>
 
+#include <algorithm>
 #include <charconv>
 
 namespace weir::ui {
@@ -129,9 +130,14 @@ void RecordPlace::setTimestamp(const QString& text)
     m_timestamp->setText(text);
 }
 
+std::string RecordPlace::timestampText() const
+{
+    return m_timestamp->text().trimmed().toStdString();
+}
+
 Result<std::string> RecordPlace::timestamp() const
 {
-    std::string text = m_timestamp->text().trimmed().toStdString();
+    std::string text = timestampText();
     if (text.empty())
         return text;
     const auto placeholders = findPlaceholders(text);

@@ -31,6 +31,7 @@ public:
     void setTimestamp(const QString& text);
     /// As a template holds it; InvalidInput when it is no time and has no placeholders.
     [[nodiscard]] Result<std::string> timestamp() const;
+    [[nodiscard]] std::string timestampText() const;
     /// Where the record it was filled from stood: offered, not chosen.
     void setOriginal(std::optional<int> partition, std::optional<qint64> timestamp);
     /// Nothing is known about the next record: nullptr.

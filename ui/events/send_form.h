@@ -20,6 +20,8 @@ public:
 
     /// What is written; InvalidInput says what is missing or can never be sent.
     [[nodiscard]] virtual Result<EventTemplate> written() const = 0;
+    /// The same without a look at whether it can be sent, to see whether somebody typed something.
+    [[nodiscard]] virtual EventTemplate draft() const = 0;
     virtual void fill(const EventTemplate& value) = 0;
     /// Why the topic cannot be sent to (missing, unknown, still being checked); empty when it can.
     [[nodiscard]] virtual QString topicProblem() const = 0;
