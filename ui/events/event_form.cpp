@@ -201,8 +201,8 @@ Result<EventTemplate> EventForm::written() const
 {
     if (const auto topic = topicForEventType(m_type->text().trimmed().toStdString()); !topic)
         return fail(topic.error());
-    if (const auto& data = m_data->bytes(); !data)
-        return fail(ErrorKind::InvalidInput, tr("Data: %1").arg(sentenceOf(data.error())).toStdString());
+    if (const auto& json = m_data->bytes(); !json)
+        return fail(ErrorKind::InvalidInput, tr("Data: %1").arg(sentenceOf(json.error())).toStdString());
     if (const auto key = checkKey(); !key)
         return fail(key.error());
     if (const auto timestamp = m_place->timestamp(); !timestamp)

@@ -89,10 +89,10 @@ void SingleSend::sendNow(const EventTemplate& written, OutgoingRecord record)
             return answer;
         },
         [this](SendAnswer answer) {
-            const SentRecordPtr sent = std::move(answer.sent);
-            m_history.add(sent, answer.notKept);
+            const SentRecordPtr done = std::move(answer.sent);
+            m_history.add(done, answer.notKept);
             setBusy(false);
-            Q_EMIT answered(sent);
+            Q_EMIT answered(done);
         });
 }
 
