@@ -5,6 +5,7 @@
 #include "tests/support/page_fixture.h"
 #include "tests/ui/events_stand.h"
 #include "ui/events/composer.h"
+#include "ui/events/event_form.h"
 #include "ui/events/next_records.h"
 #include "ui/events/raw_form.h"
 #include "ui/events/send_results.h"
@@ -59,7 +60,8 @@ private:
     }
     [[nodiscard]] QComboBox* partition() const
     {
-        auto* form = m_composer->kind() == Composer::Kind::Raw ? static_cast<QWidget*>(m_composer->findChild<RawForm*>()) : m_composer.get();
+        auto* form = m_composer->kind() == Composer::Kind::Raw ? static_cast<QWidget*>(m_composer->findChild<RawForm*>())
+                                                               : static_cast<QWidget*>(m_composer->findChild<EventForm*>());
         return named<QComboBox>(*form, QStringLiteral("Partition"));
     }
     [[nodiscard]] SendResults& results() const { return *m_composer->findChild<SendResults*>(); }
