@@ -68,7 +68,7 @@ private:
     [[nodiscard]] std::vector<OutgoingRecord> produced() const { return m_fixture->cluster->produced(); }
     void send(int acknowledged)
     {
-        QTRY_VERIFY(canSend());
+        QTRY_VERIFY2(canSend(), qPrintable(readableText(*m_composer)));
         QTest::mouseClick(button(QStringLiteral("Send one")), Qt::LeftButton);
         QTRY_COMPARE(results().acknowledged(), acknowledged);
     }

@@ -22,7 +22,7 @@ using namespace weir::test;
 
 namespace {
 
-EventTemplate event(const std::string& name, const std::string& folder = {})
+EventTemplate eventNamed(const std::string& name, const std::string& folder = {})
 {
     EventTemplate value{.name = name, .folder = folder, .about = "about " + name};
     value.eventType = name;
@@ -114,7 +114,7 @@ void EventsTemplatesTest::modelIsSound()
 {
     TemplateListModel model;
     QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
-    model.setTemplates({{event("Shipped", "shop"), true}, {event("OrderPaid", "orders"), false}, {event("OrderCreated", "orders"), false}, {event("Plain"), false}},
+    model.setTemplates({{eventNamed("Shipped", "shop"), true}, {eventNamed("OrderPaid", "orders"), false}, {eventNamed("OrderCreated", "orders"), false}, {eventNamed("Plain"), false}},
                        QStringLiteral("mine"));
     QCOMPARE(model.templateCount(), 4);
     QCOMPARE(model.rowCount(), 7); // three headings
@@ -129,7 +129,7 @@ void EventsTemplatesTest::modelIsSound()
     QCOMPARE(model.rowCount(), 0);
     QVERIFY(!model.firstTemplate().isValid());
     model.setFilter({});
-    EventTemplate ugly = event("x");
+    EventTemplate ugly = eventNamed("x");
     ugly.name = "a\n\xe2\x80\xae<b>";
     model.setTemplates({{ugly, false}}, QStringLiteral("mine"));
     QCOMPARE(model.index(1).data().toString(), QStringLiteral("a\\n\\u{202e}<b>"));
@@ -137,12 +137,12 @@ void EventsTemplatesTest::modelIsSound()
 
 void EventsTemplatesTest::readsTheFolder()
 {
-    put(event("OrderCreated", "orders/refunds"));
+    put(eventNamed("OrderCreated", "orders/refunds"));
     QSignalSpy changed(m_library.get(), &TemplateLibrary::changed);
     m_library->reload();
     QTRY_COMPARE(changed.size(), 1);
     QVERIFY(!m_library->error() && m_library->failures().empty());
-    QVERIFY(m_library->templates().back() == (LibraryTemplate{event("OrderCreated", "orders/refunds"), false}));
+    QVERIFY(m_library->templates().back() == (LibraryTemplate{eventNamed("OrderCreated", "orders/refunds"), false}));
     QCOMPARE(m_library->name(), QStringLiteral("my-templates"));
     QVERIFY(m_library->dataFolder() == root());
 }
@@ -166,7 +166,7 @@ void EventsTemplatesTest::folderThatIsNotThere()
 
 void EventsTemplatesTest::fileThatIsNoTemplate()
 {
-    put(event("Good"));
+    put(eventNamed("Good"));
     m_home->write(QStringLiteral("bad.event"), "nonsense without an end");
     TemplatesPanel panel(*m_library);
     show(panel, {460, 400});
@@ -179,7 +179,7 @@ void EventsTemplatesTest::fileThatIsNoTemplate()
 void EventsTemplatesTest::folderIsRemembered()
 {
     const QString other = m_home->templates() + QStringLiteral("-2");
-    QVERIFY(saveTemplate(other.toStdString(), event("Other"), true).has_value());
+    QVERIFY(saveTemplate(other.toStdString(), eventNamed("Other"), true).has_value());
     m_library->setFolder(other);
     QTRY_VERIFY(!m_library->templates().empty() && m_library->templates().back().value.name == "Other");
     QCOMPARE(TemplateLibrary(m_fixture->context()).folder(), other);
@@ -187,17 +187,17 @@ void EventsTemplatesTest::folderIsRemembered()
 
 void EventsTemplatesTest::goneWhileReading()
 {
-    put(event("Good"));
+    put(eventNamed("Good"));
     m_library->reload();
-    m_library->save(event("Another"), TemplateLibrary::Expect::Nothing);
+    m_library->save(eventNamed("Another"), TemplateLibrary::Expect::Nothing);
     m_library.reset();
     QTRY_VERIFY2(QFile::exists(m_home->templates() + QStringLiteral("/Another.event")), "what was asked for is done");
 }
 
 void EventsTemplatesTest::panelFiltersAndChooses()
 {
-    put(event("OrderCreated", "orders"));
-    put(event("UserCreated", "users"));
+    put(eventNamed("OrderCreated", "orders"));
+    put(eventNamed("UserCreated", "users"));
     TemplatesPanel panel(*m_library);
     QSignalSpy chosen(&panel, &TemplatesPanel::chosen);
     show(panel, {460, 400});
@@ -210,7 +210,7 @@ void EventsTemplatesTest::panelFiltersAndChooses()
     QTRY_COMPARE(list->model()->rowCount(), 2);
     QTest::mouseClick(list->viewport(), Qt::LeftButton, {}, list->visualRect(list->model()->index(1, 0)).center());
     QCOMPARE(chosen.size(), 1);
-    QVERIFY(chosen.front().front().value<LibraryTemplate>().value == event("UserCreated", "users"));
+    QVERIFY(chosen.front().front().value<LibraryTemplate>().value == eventNamed("UserCreated", "users"));
     panel.show();
     filter->setText(QStringLiteral("nothing like it at all"));
     QTRY_VERIFY(readableText(panel).contains(QStringLiteral("No template has these words.")));
@@ -219,8 +219,8 @@ void EventsTemplatesTest::panelFiltersAndChooses()
 
 void EventsTemplatesTest::panelByKeyboard()
 {
-    put(event("Apple"));
-    put(event("Banana"));
+    put(eventNamed("Apple"));
+    put(eventNamed("Banana"));
     TemplatesPanel panel(*m_library);
     QSignalSpy chosen(&panel, &TemplatesPanel::chosen);
     show(panel, {460, 400});
@@ -239,7 +239,7 @@ void EventsTemplatesTest::panelByKeyboard()
 
 void EventsTemplatesTest::barSaysWhatIsOpen()
 {
-    put(event("OrderCreated", "orders"));
+    put(eventNamed("OrderCreated", "orders"));
     makeBar();
     QSignalSpy opened(m_bar.get(), &TemplateBar::opened);
     choose(QStringLiteral("OrderCreated"));
@@ -256,7 +256,7 @@ void EventsTemplatesTest::barSaysWhatIsOpen()
 
 void EventsTemplatesTest::barAsksBeforeTypingIsLost()
 {
-    put(event("OrderCreated"));
+    put(eventNamed("OrderCreated"));
     makeBar();
     QSignalSpy opened(m_bar.get(), &TemplateBar::opened);
     m_typing = true;
@@ -278,7 +278,7 @@ void EventsTemplatesTest::savesAsANewOne()
     makeBar();
     m_bar->saveAs();
     QVERIFY2(!dialog(), "what cannot be sent is no template yet");
-    m_written = event({});
+    m_written = eventNamed({});
     m_written->eventType = "OrderPaid";
     m_written->about.clear();
     m_bar->saveAs();
@@ -301,9 +301,9 @@ void EventsTemplatesTest::savesAsANewOne()
 
 void EventsTemplatesTest::neverReplacesUnasked()
 {
-    put(event("OrderPaid"));
+    put(eventNamed("OrderPaid"));
     makeBar();
-    m_written = event({});
+    m_written = eventNamed({});
     m_written->eventType = "OrderPaid";
     m_written->value.text = "{}";
     m_bar->saveAs();
@@ -311,7 +311,7 @@ void EventsTemplatesTest::neverReplacesUnasked()
     named<QLineEdit>(*open, QStringLiteral("Name"))->setText(QStringLiteral("OrderPaid"));
     QTest::mouseClick(buttonNamed(*open, QStringLiteral("Save template")), Qt::LeftButton);
     QTRY_VERIFY(buttonNamed(*open, QStringLiteral("Replace it")));
-    QVERIFY(loadTemplates(root())->values[0] == event("OrderPaid"));
+    QVERIFY(loadTemplates(root())->values[0] == eventNamed("OrderPaid"));
     QTest::mouseClick(buttonNamed(*open, QStringLiteral("Replace it")), Qt::LeftButton);
     QTRY_VERIFY(!open);
     QCOMPARE(loadTemplates(root())->values[0].value.text, std::string("{}"));
@@ -319,7 +319,7 @@ void EventsTemplatesTest::neverReplacesUnasked()
 
 void EventsTemplatesTest::savesTheOpenOne()
 {
-    put(event("OrderCreated", "orders"));
+    put(eventNamed("OrderCreated", "orders"));
     makeBar();
     choose(QStringLiteral("OrderCreated"));
     m_written->value.text = R"({"changed":true})";
@@ -332,10 +332,10 @@ void EventsTemplatesTest::savesTheOpenOne()
 
 void EventsTemplatesTest::noticesChangesOnDisk()
 {
-    put(event("OrderCreated"));
+    put(eventNamed("OrderCreated"));
     makeBar();
     choose(QStringLiteral("OrderCreated"));
-    EventTemplate theirs = event("OrderCreated");
+    EventTemplate theirs = eventNamed("OrderCreated");
     theirs.value.text = R"({"theirs":1})";
     put(theirs);
     m_written->value.text = R"({"mine":1})";
@@ -389,7 +389,7 @@ void EventsTemplatesTest::shippedOnesAreSavedAsNew()
 void EventsTemplatesTest::namesThatAreNoFiles()
 {
     makeBar();
-    m_written = event({});
+    m_written = eventNamed({});
     m_written->eventType = "OrderPaid";
     m_bar->saveAs();
     QPointer<SaveTemplateDialog> open = dialog();

@@ -21,6 +21,8 @@
 namespace weir::ui {
 namespace {
 
+constexpr std::size_t keyBytes = 40; ///< of a key beside its value
+
 QPlainTextEdit* well(const QString& name, QWidget* parent)
 {
     auto* text = new QPlainTextEdit(parent);
@@ -64,7 +66,7 @@ Composer::Composer(PageContext context, SentHistory& history, TemplateLibrary& l
     across->addWidget(right);
     across->setStretchFactor(0, 1);
     across->setStretchFactor(1, 1);
-    across->setSizes({540, 460});
+    across->setSizes({515, 485});
     layout->addWidget(across, 1);
 
     m_eventSide.form = m_event;
@@ -239,8 +241,11 @@ void Composer::showPreview()
 {
     const auto next = side().next->list();
     QStringList lines;
+    qsizetype keyWidth = 0;
     for (const OutgoingRecord& record : next)
-        lines << recordLine(record);
+        keyWidth = std::max(keyWidth, record.key ? keyText(record.key, keyBytes).size() : 0);
+    for (const OutgoingRecord& record : next)
+        lines << recordLine(record, keyWidth, keyBytes);
     m_lines->setPlainText(lines.join(QLatin1Char('\n')));
     if (next.empty()) {
         m_where->setText(tr("Not complete yet."));

@@ -77,7 +77,8 @@ QWidget* EventForm::makeAddress()
     grid->addWidget(m_type, 1, 0);
     grid->addWidget(makeTopic(card), 1, 1);
     grid->setRowMinimumHeight(2, 6);
-    grid->addLayout(keyHead, 3, 0, Qt::AlignBottom);
+    grid->addLayout(keyHead, 3, 0);
+    grid->setRowMinimumHeight(3, RecordPlace::captionHeight);
     grid->addWidget(m_key, 4, 0);
     grid->addWidget(m_place, 3, 1, 2, 1);
     // As wide as the partition and the timestamp need it; the topic above is elided.

@@ -35,7 +35,7 @@ QString timeText(TimestampMs time)
 {
     const QDateTime moment = QDateTime::fromMSecsSinceEpoch(time);
     const bool today = moment.date() == QDate::currentDate();
-    return moment.toString(today ? QStringLiteral("HH:mm:ss.zzz") : QStringLiteral("yyyy-MM-dd HH:mm:ss"));
+    return moment.toString(today ? QStringLiteral("HH:mm:ss.zzz") : QStringLiteral("yyyy-MM-dd HH:mm"));
 }
 
 QString stateText(const Row& row)
@@ -87,7 +87,7 @@ std::vector<Column<SentRecordPtr>> sentColumns()
         {.id = QStringLiteral("time"),
          .title = HistoryWords::tr("Time"),
          .text = [](const Row& row) { return timeText(row->time); },
-         .width = 150,
+         .width = 146,
          .mono = true,
          .sortKey = [](const Row& row) { return SortKey(static_cast<qint64>(row->time)); },
          .toolTip = [](const Row& row) { return QString::fromStdString(formatUtc(row->time)); }},
@@ -99,16 +99,16 @@ std::vector<Column<SentRecordPtr>> sentColumns()
         {.id = QStringLiteral("key"),
          .title = HistoryWords::tr("Key"),
          .text = [](const Row& row) { return row->contentsKept ? keyText(row->record.key) : HistoryWords::tr("not kept"); },
-         .width = 130,
+         .width = 104,
          .mono = true},
-        numberColumn(QStringLiteral("partition"), HistoryWords::tr("P"), 36,
+        numberColumn(QStringLiteral("partition"), HistoryWords::tr("P"), 34,
                      [](const Row& row) { return row->delivery ? std::optional<qint64>(row->delivery->partition) : std::nullopt; }),
-        numberColumn(QStringLiteral("offset"), HistoryWords::tr("Offset"), 92,
+        numberColumn(QStringLiteral("offset"), HistoryWords::tr("Offset"), 84,
                      [](const Row& row) { return row->delivery ? std::optional<qint64>(row->delivery->offset) : std::nullopt; }),
         {.id = QStringLiteral("state"),
          .title = HistoryWords::tr("Result"),
          .text = stateText,
-         .width = 120,
+         .width = 114,
          .mark = [](const Row& row) -> CellMark {
              return row->delivery ? PillCell{HistoryWords::tr("acknowledged"), Tone::Ok} : PillCell{HistoryWords::tr("failed"), Tone::Bad};
          },
@@ -181,7 +181,12 @@ QWidget* HistoryTab::makeDetail()
     auto* card = new Card(Card::Padding::Normal, this);
     m_title = new PlainLabel({}, PlainLabel::Look::Strong, card);
     m_title->setElide(Qt::ElideMiddle);
-    card->body()->addWidget(m_title);
+    m_record = linkButton(tr("Show record"), card);
+    connect(m_record, &QPushButton::clicked, this, &HistoryTab::showRecord);
+    auto* head = new QHBoxLayout;
+    head->addWidget(m_title, 1);
+    head->addWidget(m_record);
+    card->body()->addLayout(head);
     m_written = well(tr("As it was written"), card);
     m_sent = well(tr("As it was sent"), card);
     card->body()->addWidget(new PlainLabel(tr("As it was written"), PlainLabel::Look::Caption, card));
@@ -189,7 +194,7 @@ QWidget* HistoryTab::makeDetail()
     card->body()->addWidget(new PlainLabel(tr("As it was sent"), PlainLabel::Look::Caption, card));
     card->body()->addWidget(m_sent, 3);
     card->body()->addWidget(makeActions(card));
-    card->setMinimumWidth(340);
+    card->setMinimumWidth(360);
     return card;
 }
 
@@ -202,11 +207,9 @@ QWidget* HistoryTab::makeActions(QWidget* parent)
     m_open = plainButton(tr("Open in composer"), actions);
     m_open->setToolTip(plainToolTip(tr("Opens what was written; sending it makes a fresh record.")));
     m_again = plainButton(tr("Send the same again"), actions);
-    m_record = linkButton(tr("Show record"), actions);
     row->addWidget(m_open);
     row->addWidget(m_again);
     row->addStretch(1);
-    row->addWidget(m_record);
     connect(m_open, &QPushButton::clicked, this, [this] {
         if (const auto sent = current())
             Q_EMIT openRequested(sent->written);
@@ -215,7 +218,6 @@ QWidget* HistoryTab::makeActions(QWidget* parent)
         if (const auto sent = current())
             Q_EMIT sendAgain(sent);
     });
-    connect(m_record, &QPushButton::clicked, this, &HistoryTab::showRecord);
     return actions;
 }
 
@@ -286,6 +288,13 @@ void HistoryTab::askToClear()
                                     tr("Clear history"), this);
     connect(dialog, &QDialog::accepted, &m_history, &SentHistory::clear);
     dialog->open();
+}
+
+void HistoryTab::resizeEvent(QResizeEvent* event)
+{
+    QWidget::resizeEvent(event);
+    // On a narrow window the answer matters more than the key, which the detail beside it says too.
+    m_table->setColumnHidden(2, width() < 1'000);
 }
 
 bool HistoryTab::focusFilter()

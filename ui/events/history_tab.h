@@ -33,6 +33,9 @@ Q_SIGNALS:
     void openRequested(const weir::EventTemplate& written);
     void sendAgain(const weir::ui::SentRecordPtr& sent);
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
     QWidget* makeList();
     QWidget* makeDetail();

@@ -55,6 +55,7 @@ QWidget* RawForm::makeAddress()
     grid->addLayout(head, 0, 0);
     grid->addWidget(m_topic, 1, 0);
     grid->addWidget(m_place, 0, 1, 2, 1);
+    grid->setRowMinimumHeight(0, RecordPlace::captionHeight);
     grid->setColumnStretch(0, 1);
     grid->setColumnStretch(1, 1);
     card->body()->addLayout(grid);

@@ -56,8 +56,9 @@ RecordPlace::RecordPlace(QWidget* parent) : QWidget(parent)
     head->addWidget(new PlainLabel(tr("Timestamp"), PlainLabel::Look::Caption, this));
     head->addStretch(1);
     head->addWidget(m_originalTime);
-    grid->addWidget(new PlainLabel(tr("Partition"), PlainLabel::Look::Caption, this), 0, 0, Qt::AlignBottom);
-    grid->addLayout(head, 0, 1, Qt::AlignBottom);
+    grid->addWidget(new PlainLabel(tr("Partition"), PlainLabel::Look::Caption, this), 0, 0);
+    grid->addLayout(head, 0, 1);
+    grid->setRowMinimumHeight(0, captionHeight);
     grid->addWidget(m_partition, 1, 0);
     grid->addWidget(m_timestamp, 1, 1);
     grid->setColumnStretch(0, 1);

@@ -22,6 +22,9 @@ class RecordPlace : public QWidget
 {
     Q_OBJECT
 public:
+    /// Of the captions above fields, so that those beside it stand on the same line; some hold a link or a pill.
+    static constexpr int captionHeight = 22;
+
     explicit RecordPlace(QWidget* parent = nullptr);
 
     /// 0: not known.

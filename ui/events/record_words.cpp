@@ -40,10 +40,10 @@ QString keyText(const OptionalBytes& key, std::size_t mostBytes)
     return key && key->empty() ? Words::tr("empty") : displayText(key, mostBytes);
 }
 
-QString recordLine(const OutgoingRecord& record)
+QString recordLine(const OutgoingRecord& record, qsizetype keyWidth, std::size_t keyBytes)
 {
     const QString value = record.value && record.value->empty() ? Words::tr("empty") : displayText(record.value, lineBytes);
-    return record.key ? QStringLiteral("%1  %2").arg(keyText(record.key, 40), value) : value;
+    return record.key ? QStringLiteral("%1  %2").arg(keyText(record.key, keyBytes).leftJustified(keyWidth), value) : value;
 }
 
 QString recordSummary(const OutgoingRecord& record)

@@ -47,7 +47,7 @@ Column<Row> stateColumn()
                 return row.sent->delivery ? ResultWords::tr("acknowledged")
                                     : ResultWords::tr("failed: %1").arg(sentenceOf(row.sent->delivery.error()));
             },
-            .width = 120,
+            .width = 114,
             .mark = [](const Row& row) -> CellMark {
                 return row.sent->delivery ? PillCell{ResultWords::tr("acknowledged"), Tone::Ok}
                                     : PillCell{ResultWords::tr("failed"), Tone::Bad};
@@ -70,22 +70,23 @@ std::vector<Column<SendResultRow>> sendResultColumns()
          .text = [](const Row& row) {
              return QDateTime::fromMSecsSinceEpoch(row.sent->time).toString(QStringLiteral("HH:mm:ss.zzz"));
          },
-         .width = 112,
-         .mono = true},
+         .width = 104,
+         .mono = true,
+         .toolTip = [](const Row& row) { return displayText(std::string_view(row.sent->record.topic), 249); }},
         topicColumn(),
         {.id = QStringLiteral("partition"),
          .title = ResultWords::tr("P"),
          .text = [](const Row& row) {
              return row.sent->delivery ? QString::number(row.sent->delivery->partition) : QStringLiteral("–");
          },
-         .width = 36,
+         .width = 34,
          .alignment = Qt::AlignRight,
          .mono = true,
          .toolTip = unknown},
         {.id = QStringLiteral("offset"),
          .title = ResultWords::tr("Offset"),
          .text = [](const Row& row) { return row.sent->delivery ? countText(row.sent->delivery->offset) : QStringLiteral("–"); },
-         .width = 88,
+         .width = 84,
          .alignment = Qt::AlignRight,
          .mono = true,
          .mark = [](const Row& row) -> CellMark { return row.sent->delivery ? CellMark(LinkCell{}) : CellMark(); },
@@ -96,7 +97,7 @@ std::vector<Column<SendResultRow>> sendResultColumns()
              return row.sent->delivery ? ResultWords::tr("%1 ms").arg(static_cast<double>(row.sent->delivery->latency.count()) / 1000.0, 0, 'f', 1)
                                  : QStringLiteral("–");
          },
-         .width = 74,
+         .width = 70,
          .alignment = Qt::AlignRight,
          .mono = true,
          .toolTip = unknown},
@@ -171,6 +172,13 @@ void SendResults::add(const SentRecordPtr& sent)
     }
     m_failure->setNotice(Tone::Bad, sentenceOf(sent->delivery.error()), {}, errorDetails(sent->delivery.error()));
     m_failure->show();
+}
+
+void SendResults::resizeEvent(QResizeEvent* event)
+{
+    Card::resizeEvent(event);
+    // On a narrow window the answer matters more; the time's tooltip has the topic.
+    m_table->setColumnHidden(1, width() < 530);
 }
 
 void SendResults::showSummary()

@@ -39,6 +39,9 @@ public:
     [[nodiscard]] int acknowledged() const { return m_acknowledged; }
     [[nodiscard]] int failed() const { return m_failed; }
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 Q_SIGNALS:
     /// "Send the same again": the very bytes of that send.
     void sendAgain(const weir::ui::SentRecordPtr& sent);
