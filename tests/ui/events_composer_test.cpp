@@ -209,6 +209,7 @@ void EventsComposerTest::keyShowsItsPartition()
     m_composer->open(value);
     QTRY_COMPARE(partition()->currentText(), QStringLiteral("by key: %1").arg(*partitionForKey("user-212", 12)));
     value.key = {};
+    value.value.text = "{}";
     m_composer->open(value);
     QTRY_COMPARE(partition()->currentText(), QStringLiteral("any, no key"));
     send(1);

@@ -18,6 +18,9 @@ public:
     {
         for (const char* place : {"XDG_STATE_HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME"})
             qputenv(place, m_folder.path().toUtf8());
+        // Without these, settings are kept nowhere.
+        QCoreApplication::setOrganizationName(QStringLiteral("weir-test"));
+        QCoreApplication::setApplicationName(QStringLiteral("weir-test"));
         QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, m_folder.path());
         QSettings().setValue(QStringLiteral("send/template-folder"), templates());
     }
