@@ -98,6 +98,7 @@ private:
 
 void EventsComposerTest::init()
 {
+    m_home.reset();
     m_home = std::make_unique<EventsHome>();
     m_fixture = std::make_unique<PageFixture>();
     m_fixture->cluster->addTopic("events.ordercreated", 12);

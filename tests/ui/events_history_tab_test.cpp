@@ -53,6 +53,7 @@ private:
 
 void EventsHistoryTabTest::init()
 {
+    m_home.reset();
     m_home = std::make_unique<EventsHome>();
     m_fixture = std::make_unique<PageFixture>();
 }

@@ -70,7 +70,7 @@ std::vector<Column<SendResultRow>> sendResultColumns()
          .text = [](const Row& row) {
              return QDateTime::fromMSecsSinceEpoch(row.sent->time).toString(QStringLiteral("HH:mm:ss.zzz"));
          },
-         .width = 104,
+         .width = 112,
          .mono = true,
          .toolTip = [](const Row& row) { return displayText(std::string_view(row.sent->record.topic), 249); }},
         topicColumn(),
@@ -178,7 +178,7 @@ void SendResults::resizeEvent(QResizeEvent* event)
 {
     Card::resizeEvent(event);
     // On a narrow window the answer matters more; the time's tooltip has the topic.
-    m_table->setColumnHidden(1, width() < 530);
+    m_table->setColumnHidden(1, width() < 540);
 }
 
 void SendResults::showSummary()

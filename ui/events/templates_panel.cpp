@@ -155,12 +155,16 @@ void TemplatesPanel::showLibrary()
                                                     : tr("No templates yet. What you have written can be saved as one."));
     }
     m_folder->setText(m_library.folder());
+    const auto& failures = m_library.failures();
     if (const auto& error = m_library.error())
         m_notice->setNotice(Tone::Warning, sentenceOf(*error), tr("Retry"), errorDetails(*error));
-    else if (const auto& failures = m_library.failures(); !failures.empty())
+    else if (failures.size() == 1)
+        m_notice->setNotice(Tone::Warning, tr("%1 is no template.").arg(displayText(std::string_view(failures.front().subject), 200)), tr("Retry"), failureDetails(failures));
+    else if (!failures.empty())
         m_notice->setNotice(Tone::Warning,
-                            countedText(static_cast<qint64>(failures.size()), tr("1 file is no template: %1."), tr("%1 files are no templates."))
-                                .replace(QLatin1String("%1"), displayText(std::string_view(failures.front().subject), 200)),
+                            tr("%1 files are no templates, %2 among them.")
+                                .arg(failures.size())
+                                .arg(displayText(std::string_view(failures.front().subject), 200)),
                             tr("Retry"), failureDetails(failures));
     m_notice->setVisible(m_library.error() || !m_library.failures().empty());
 }
