@@ -19,22 +19,28 @@ struct SentRecord {
     EventTemplate written;
     OutgoingRecord record;
     Result<Delivery> delivery;
+    /// False: the contents were too large to keep; `written` and `record` lack key, value and headers, and must not be sent.
+    bool contentsKept = true;
 };
 
 /// The sends of this person, to be looked at and opened again. Holds the contents of records: the file is readable by its
-/// owner only and bounded (the newest `most`, and 64 MiB of contents; larger values are kept without their value). Thread-
-/// safe; blocks on disk.
+/// owner only and bounded (the newest `most` sends, the newest `mostBytes` of contents; a record above `mostBytesEach` is kept
+/// without its contents). Thread-safe; blocks on disk.
 class SendHistory
 {
 public:
     static constexpr std::size_t most = 1000;
+    static constexpr std::size_t mostBytes = std::size_t{64} << 20U;
+    static constexpr std::size_t mostBytesEach = std::size_t{1} << 20U;
     [[nodiscard]] static std::filesystem::path defaultPath(); ///< $XDG_STATE_HOME/weir/sent.db
     [[nodiscard]] static Result<std::unique_ptr<SendHistory>> open(const std::filesystem::path& file);
     [[nodiscard]] static Result<std::unique_ptr<SendHistory>> inMemory();
 
+    /// Its id; the id given is ignored.
     [[nodiscard]] Result<std::int64_t> add(const SentRecord& sent);
-    /// Newest first.
+    /// Those of one connection, newest first.
     [[nodiscard]] Result<std::vector<SentRecord>> list(const std::string& cluster) const;
+    /// Forgets those of one connection, also on disk.
     [[nodiscard]] Result<void> clear(const std::string& cluster);
 
 private:

@@ -7,6 +7,8 @@
 #include <QtTest/QSignalSpy>
 #include <QtWidgets/QComboBox>
 #include <QtWidgets/QLineEdit>
+#include <QtGui/QTextBlock>
+#include <QtGui/QTextLayout>
 #include <QtWidgets/QPlainTextEdit>
 
 using namespace weir;
@@ -42,6 +44,10 @@ const std::vector<std::pair<const char*, OptionalBytes>>& uglyPayloads()
         {"large", Bytes(200'000, 'x')},
         {"int32", Bytes("\x00\x00\x04\xd2", 4)},
         {"only spaces", Bytes("   ")},
+        {"braces", Bytes("Dear {{name}}, {{{{")},
+        {"JSON with braces", Bytes(R"({"text":"Dear {{name}}"})")},
+        {"marked braces", Bytes("Dear \\{{name}}")},
+        {"a backslash", Bytes("C:\\{x")},
     };
     return rows;
 }
@@ -61,6 +67,11 @@ private Q_SLOTS:
     void validityIsShown();
     void formatChangesOnlyWhiteSpace();
     void headerRows();
+    void headerKeys();
+    void placeholdersAreChecked_data();
+    void placeholdersAreChecked();
+    void placeholdersAreColoured();
+    void payloadsGoThroughTemplates();
 };
 
 void EventsInputTest::bytesOfTypes_data()
@@ -83,6 +94,14 @@ void EventsInputTest::bytesOfTypes_data()
     row("no hex", InputType::Hex, QStringLiteral("zz"), false, {});
     row("base64", InputType::Base64, QStringLiteral("AP8K"), true, Bytes("\x00\xff\x0a", 3));
     row("no base64", InputType::Base64, QStringLiteral("AP8"), false, {});
+    row("int32", InputType::Int32, QStringLiteral("1234"), true, Bytes("\x00\x00\x04\xd2", 4));
+    row("int32 negative", InputType::Int32, QStringLiteral("-1"), true, "\xff\xff\xff\xff");
+    row("int32 too large", InputType::Int32, QStringLiteral("2147483648"), false, {});
+    row("no int32", InputType::Int32, QStringLiteral("1.5"), false, {});
+    row("int64", InputType::Int64, QStringLiteral("2147483648"), true, Bytes("\x00\x00\x00\x00\x80\x00\x00\x00", 8));
+    row("int64 too large", InputType::Int64, QStringLiteral("9223372036854775808"), false, {});
+    row("braces that are none", InputType::Text, QStringLiteral("a \\{{uuid}}"), true, "a {{uuid}}");
+    row("json with braces that are none", InputType::Json, QStringLiteral("{\"a\":\"\\{{b}}\"}"), true, R"({"a":"{{b}}"})");
     row("NULL", InputType::Null, QStringLiteral("ignored"), true, std::nullopt);
     row("empty", InputType::Empty, QStringLiteral("ignored"), true, "");
 }
@@ -201,6 +220,104 @@ void EventsInputTest::headerRows()
     QVERIFY(*editor.headers() == (Headers{{"source", Bytes("shop")}, {"", std::nullopt}}));
     QTest::mouseClick(named<QAbstractButton>(editor, QStringLiteral("Remove header 1")), Qt::LeftButton);
     QVERIFY(*editor.headers() == (Headers{{"", std::nullopt}}));
+}
+
+void EventsInputTest::headerKeys()
+{
+    HeaderEditor editor;
+    show(editor, {700, 300});
+    editor.setHeaders({{"a", Bytes("1")}, {"b", Bytes("2")}});
+    auto* first = named<QLineEdit>(editor, QStringLiteral("Header 1, value"));
+    auto* second = named<QLineEdit>(editor, QStringLiteral("Header 2, value"));
+    // Columns stand under each other, whatever is in them.
+    QCOMPARE(first->mapTo(&editor, QPoint()).x(), second->mapTo(&editor, QPoint()).x());
+    editor.activateWindow();
+    first->setFocus();
+    QTest::keyClick(first, Qt::Key_Down);
+    QTRY_VERIFY(second->hasFocus());
+    QTest::keyClick(second, Qt::Key_Return);
+    QCOMPARE(editor.count(), 3);
+    QTest::keyClick(second, Qt::Key_Delete, Qt::ControlModifier);
+    QVERIFY(*editor.headers() == (Headers{{"a", Bytes("1")}, {"", Bytes()}}));
+}
+
+void EventsInputTest::placeholdersAreChecked_data()
+{
+    QTest::addColumn<int>("type");
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<bool>("valid");
+    QTest::addColumn<QString>("words");
+    const auto row = [](const char* name, InputType type, const char* text, bool valid, const char* words = "") {
+        QTest::newRow(name) << int(type) << QString::fromUtf8(text) << valid << QString::fromUtf8(words);
+    };
+    row("in a string", InputType::Json, R"({"a":"{{uuid}}"})", true);
+    row("bare", InputType::Json, R"({"a":{{int 1..9}},"b":[{{decimal 1..2}}]})", true);
+    row("quotes inside", InputType::Json, R"({"a":"{{choice 'x y' "z"}}"})", true);
+    row("broken around", InputType::Json, R"({"a":{{int 1..9}} "b":1})", false, "byte 18");
+    row("unknown", InputType::Text, "{{nonsense}}", false, "nonsense");
+    row("not closed", InputType::Text, "a {{uuid", false, "}}");
+    row("hex is looked at when it is made", InputType::Hex, "{{hex 4}}", true);
+    row("int32", InputType::Int32, "{{int 1..5}}", true);
+}
+
+void EventsInputTest::placeholdersAreChecked()
+{
+    QFETCH(int, type);
+    QFETCH(QString, text);
+    QFETCH(bool, valid);
+    QFETCH(QString, words);
+    const auto checked = checkInput(static_cast<InputType>(type), text);
+    QVERIFY(checked.filledLater);
+    QCOMPARE(checked.bytes.has_value(), valid);
+    if (!valid)
+        QVERIFY2(QString::fromStdString(checked.bytes.error().message).contains(words), checked.bytes.error().message.c_str());
+}
+
+void EventsInputTest::placeholdersAreColoured()
+{
+    PayloadEditor editor(QStringLiteral("Data"), PayloadEditor::Lines::Many, {InputType::Json});
+    show(editor, {500, 300});
+    // The letter before the first one has two bytes.
+    editor.setInput(InputType::Json, QStringLiteral("{\"\u00e9\":\"{{uuid}}\",\"b\":\"{{nonsense}}\"}"));
+    const auto* text = named<QPlainTextEdit>(editor, QStringLiteral("Data"));
+    const QString line = text->toPlainText();
+    const auto formatAt = [&](const QString& word) {
+        const int at = static_cast<int>(line.indexOf(word));
+        for (const auto& range : text->document()->firstBlock().layout()->formats()) {
+            if (at >= range.start && at < range.start + range.length)
+                return range.format;
+        }
+        return QTextCharFormat();
+    };
+    QTRY_COMPARE(formatAt(QStringLiteral("{{uuid")).background().color(), Theme::light().accentTint);
+    QCOMPARE(formatAt(QStringLiteral("{{nonsense")).underlineStyle(), QTextCharFormat::WaveUnderline);
+    QVERIFY(formatAt(QStringLiteral("\"b\"")).background().style() == Qt::NoBrush);
+    QVERIFY2(readableText(editor).contains(QStringLiteral("nonsense")), "the sentence stands below");
+    editor.setNextSize(318);
+    editor.setInput(InputType::Json, QStringLiteral("\"{{uuid}}\""));
+    QVERIFY(readableText(editor).contains(QStringLiteral("318 B as sent")));
+}
+
+void EventsInputTest::payloadsGoThroughTemplates()
+{
+    for (const auto lines : {PayloadEditor::Lines::One, PayloadEditor::Lines::Many}) {
+        PayloadEditor editor(QStringLiteral("Value"), lines, allInputTypes());
+        for (const TemplatePayload& payload : std::vector<TemplatePayload>{{PayloadType::Text, "{{key of 5 user-}}"},
+                                                                           {PayloadType::Int64, "17"},
+                                                                           {PayloadType::Null, {}},
+                                                                           {PayloadType::Empty, {}},
+                                                                           {PayloadType::Base64, "AP8="}}) {
+            editor.setPayload(payload);
+            QVERIFY(editor.payload() == payload);
+        }
+        // What an editor cannot show travels as base64.
+        editor.setBytes(Bytes("\xff\x00", 2));
+        QVERIFY(editor.payload() == (TemplatePayload{PayloadType::Base64, "/wA="}));
+    }
+    HeaderEditor headers;
+    const std::vector<TemplateHeader> written{{"id", {PayloadType::Text, "{{uuid}}"}}, {"n", {PayloadType::Null, {}}}, {"n", {PayloadType::Int32, "5"}}};
+    headers.setWritten(written);
+    QVERIFY(*headers.written() == written);
 }
 
 QTEST_MAIN(EventsInputTest)

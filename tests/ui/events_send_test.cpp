@@ -5,6 +5,7 @@
 #include "tests/support/heartbeat.h"
 #include "tests/support/page_fixture.h"
 #include "ui/events/confirm_send_dialog.h"
+#include "ui/events/raw_form.h"
 #include "ui/events/send_page.h"
 #include "ui/events/send_results.h"
 #include "ui/widgets/data_table.h"
@@ -58,7 +59,7 @@ private Q_SLOTS:
 
 private:
     void makePage();
-    [[nodiscard]] QPushButton* send() const { return static_cast<QPushButton*>(named<QPushButton>(*m_page, QStringLiteral("Send"))); }
+    [[nodiscard]] QPushButton* send() const { return static_cast<QPushButton*>(named<QPushButton>(*m_page, QStringLiteral("Send one"))); }
     [[nodiscard]] SendResults& results() const { return *m_page->findChild<SendResults*>(); }
     [[nodiscard]] DataTable& table() const { return *results().findChild<DataTable*>(); }
     [[nodiscard]] QString preview() const
@@ -82,7 +83,8 @@ void EventsSendTest::init()
 {
     m_page.reset();
     m_state = std::make_unique<QTemporaryDir>();
-    qputenv("XDG_STATE_HOME", m_state->path().toUtf8());
+    for (const char* place : {"XDG_STATE_HOME", "XDG_DATA_HOME"})
+        qputenv(place, m_state->path().toUtf8());
     m_fixture = std::make_unique<PageFixture>();
     m_fixture->cluster->addTopic("events.ordercreated", 3);
     m_fixture->cluster->addTopic("orders", 2);
@@ -206,7 +208,7 @@ void EventsSendTest::sendsARawRecord()
     auto* topic = named<QComboBox>(*m_page, QStringLiteral("Topic"));
     QTRY_COMPARE(topic->count(), 2);
     topic->setEditText(QStringLiteral("orders"));
-    auto* partition = named<QComboBox>(*m_page, QStringLiteral("Partition"));
+    auto* partition = named<QComboBox>(*m_page->findChild<RawForm*>(), QStringLiteral("Partition"));
     QTRY_COMPARE(partition->count(), 3);
     partition->setCurrentIndex(2);
     auto* keyType = named<QComboBox>(*m_page, QStringLiteral("Type of key"));
@@ -214,8 +216,8 @@ void EventsSendTest::sendsARawRecord()
     QTest::keyClicks(named<QLineEdit>(*m_page, QStringLiteral("Key")), QStringLiteral("00ff"));
     auto* valueType = named<QComboBox>(*m_page, QStringLiteral("Type of value"));
     valueType->setCurrentIndex(valueType->findText(QStringLiteral("NULL")));
+    QTRY_COMPARE(preview(), QStringLiteral("NULL"));
     QTRY_VERIFY(send()->isEnabled());
-    QCOMPARE(preview(), QStringLiteral("NULL"));
     QTest::mouseClick(send(), Qt::LeftButton);
     QTRY_COMPARE(results().acknowledged(), 1);
     const auto produced = m_fixture->cluster->produced();
@@ -290,9 +292,9 @@ void EventsSendTest::readOnlySaysSo()
     makePage();
     typeEvent(QStringLiteral("OrderCreated"), {}, QStringLiteral("{}"));
     QTRY_VERIFY(pillSays(QStringLiteral("3 partitions")));
-    QTest::qWait(100);
+    QTRY_VERIFY(readableText(*m_page).contains(QStringLiteral("read-only")));
+    QTRY_VERIFY2(!preview().isEmpty(), "what would be sent can be looked at");
     QVERIFY(!send()->isEnabled());
-    QVERIFY(readableText(*m_page).contains(QStringLiteral("read-only")));
     QTest::keyClick(m_page.get(), Qt::Key_Return, Qt::ControlModifier);
     QTest::qWait(50);
     QCOMPARE(m_fixture->cluster->calls(Op::Produce), 0);
@@ -305,8 +307,8 @@ void EventsSendTest::productionAsksAgain()
     typeEvent(QStringLiteral("OrderCreated"), {}, QStringLiteral("{}"));
     QTRY_VERIFY(send()->isEnabled());
     QTest::mouseClick(send(), Qt::LeftButton);
-    QPointer<ConfirmSendDialog> dialog = m_page->findChild<ConfirmSendDialog*>();
-    QVERIFY(dialog);
+    QPointer<ConfirmSendDialog> dialog;
+    QTRY_VERIFY((dialog = m_page->findChild<ConfirmSendDialog*>()));
     QCOMPARE(unnamedControls(dialog), QStringList());
     QVERIFY(readableText(*dialog).contains(QStringLiteral("events.ordercreated")));
     // Enter means Cancel here.
@@ -314,8 +316,9 @@ void EventsSendTest::productionAsksAgain()
     QTRY_VERIFY(!dialog);
     QTest::qWait(50);
     QCOMPARE(m_fixture->cluster->calls(Op::Produce), 0);
+    QTRY_VERIFY2(send()->isEnabled(), "no is an answer too");
     QTest::mouseClick(send(), Qt::LeftButton);
-    dialog = m_page->findChild<ConfirmSendDialog*>();
+    QTRY_VERIFY((dialog = m_page->findChild<ConfirmSendDialog*>()));
     picture(*dialog, QStringLiteral("send-confirm"));
     QTest::mouseClick(buttonNamed(*dialog, QStringLiteral("Send 1 record")), Qt::LeftButton);
     QTRY_COMPARE(results().acknowledged(), 1);
@@ -374,8 +377,12 @@ void EventsSendTest::resultsModelIsSound()
     SendResults card(navigator);
     auto* model = card.findChild<DataTable*>()->model();
     QAbstractItemModelTester tester(model, QAbstractItemModelTester::FailureReportingMode::QtTest);
-    for (int i = 0; i < 520; ++i)
-        card.add("orders", 1'700'000'000'000 + i, i % 3 == 0 ? Result<Delivery>(fail(unreachable())) : Delivery{1, i, {}, 2100us});
+    for (int i = 0; i < 520; ++i) {
+        SentRecord sent{.time = 1'700'000'000'000 + i, .cluster = "shop", .written = {}, .record = {.topic = "orders", .partition = {}, .key = {}, .value = {}, .headers = {}, .timestamp = {}}, .delivery = Delivery{1, i, {}, 2100us}};
+        if (i % 3 == 0)
+            sent.delivery = fail(unreachable());
+        card.add(std::make_shared<const SentRecord>(std::move(sent)));
+    }
     QCOMPARE(model->rowCount(), 500);
     QCOMPARE(card.acknowledged() + card.failed(), 520);
     QCOMPARE(cell(*card.findChild<DataTable*>(), 0, QStringLiteral("Latency")), QStringLiteral("–"));

@@ -244,6 +244,9 @@ void FailurePanel::sendLikeThis()
     OpenSend send;
     if (m_letter.report.originTopic)
         send.topic = QString::fromStdString(*m_letter.report.originTopic);
+    // Where it came from, not where the letter lies.
+    send.partition = m_letter.report.originPartition;
+    send.timestamp = m_letter.report.originTimestamp;
     send.key = m_letter.record->key;
     send.value = m_letter.record->value;
     const FailureHeaders failure(m_letter.record->headers);

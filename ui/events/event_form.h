@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/events/envelope.h"
 #include "ui/events/send_form.h"
 #include "ui/events/topic_probe.h"
 
@@ -13,6 +12,7 @@ class HeaderEditor;
 class PayloadEditor;
 class PillLabel;
 class PlainLabel;
+class RecordPlace;
 
 /// An event in the envelope: type (which names the topic), aggregate id (the key), data. GUI thread.
 class EventForm : public SendForm
@@ -21,27 +21,30 @@ class EventForm : public SendForm
 public:
     explicit EventForm(const PageContext& context, QWidget* parent = nullptr);
 
-    [[nodiscard]] Result<OutgoingRecord> record() const override;
-    [[nodiscard]] Result<OutgoingRecord> recordToSend() override;
+    [[nodiscard]] Result<EventTemplate> written() const override;
+    [[nodiscard]] EventTemplate draft() const override;
+    void fill(const EventTemplate& value) override;
     [[nodiscard]] QString topicProblem() const override;
+    [[nodiscard]] int partitions() const override;
     void checkTopic() override { m_probe.ask(); }
-    void sent() override;
+    void showNext(std::span<const OutgoingRecord> next) override;
 
 private:
     QWidget* makeAddress();
+    QWidget* makeTopic(QWidget* parent);
     QWidget* makeBody();
     void typeChanged();
+    void keyChanged();
     void showTopic();
-    [[nodiscard]] Result<EventEnvelope> envelope(TimestampMs at) const;
-    [[nodiscard]] Result<OutgoingRecord> compose(TimestampMs at) const;
+    [[nodiscard]] Result<void> checkKey() const;
 
     TopicProbe m_probe;
-    std::string m_eventId; ///< of the next event; stays until it was acknowledged
-    TimestampMs m_typedAt; ///< when something was last typed: the preview's occurred_at
     QLineEdit* m_type = nullptr;
     QLineEdit* m_key = nullptr;
+    TemplatePayload m_oddKey; ///< a key of a template that is no text; kept until somebody types another
     PlainLabel* m_topic = nullptr;
     PillLabel* m_topicState = nullptr;
+    RecordPlace* m_place = nullptr;
     PayloadEditor* m_data = nullptr;
     HeaderEditor* m_headers = nullptr;
 };

@@ -5,6 +5,7 @@
 #include "ui/widgets/plain_label.h"
 #include "ui/widgets/plain_text.h"
 
+#include <QtGui/QKeyEvent>
 #include <QtWidgets/QBoxLayout>
 #include <QtWidgets/QComboBox>
 #include <QtWidgets/QLineEdit>
@@ -14,6 +15,22 @@
 #include <algorithm>
 
 namespace weir::ui {
+namespace {
+
+constexpr int typeWidth = 104;
+constexpr int removeWidth = 66;
+constexpr int nameShare = 4;
+constexpr int valueShare = 6;
+
+QHBoxLayout* line(QWidget* widget)
+{
+    auto* layout = new QHBoxLayout(widget);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(6);
+    return layout;
+}
+
+} // namespace
 
 /// The widgets of one header; `original*` keep bytes that a line edit would change.
 struct HeaderEditor::Row {
@@ -28,11 +45,13 @@ struct HeaderEditor::Row {
 
     [[nodiscard]] InputType kind() const { return static_cast<InputType>(type->currentData().toInt()); }
     [[nodiscard]] Result<OptionalBytes> bytes() const { return bytesOf(kind(), value->text(), originalValue); }
+    [[nodiscard]] Bytes nameBytes() const { return nameKept ? originalName : name->text().toStdString(); }
 };
 
 HeaderEditor::HeaderEditor(QWidget* parent)
     : QWidget(parent),
       m_list(new QVBoxLayout),
+      m_captions(makeCaptions()),
       m_none(new PlainLabel(tr("No headers."), PlainLabel::Look::Dim, this))
 {
     auto* layout = new QVBoxLayout(this);
@@ -46,12 +65,14 @@ HeaderEditor::HeaderEditor(QWidget* parent)
     head->addWidget(add);
     layout->addLayout(head);
     layout->addWidget(m_none);
+    layout->addWidget(m_captions);
 
     auto* area = new QScrollArea(this);
     area->setFocusPolicy(Qt::NoFocus);
     area->setWidgetResizable(true);
+    area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     auto* rows = new QWidget(area);
-    m_list->setContentsMargins(0, 0, 4, 0);
+    m_list->setContentsMargins(0, 0, 10, 0);
     m_list->setSpacing(4);
     auto* outer = new QVBoxLayout(rows);
     outer->setContentsMargins(0, 0, 0, 0);
@@ -59,49 +80,57 @@ HeaderEditor::HeaderEditor(QWidget* parent)
     outer->addStretch(1);
     area->setWidget(rows);
     layout->addWidget(area, 1);
+    nameRows();
 }
 
 HeaderEditor::~HeaderEditor() = default;
+
+QWidget* HeaderEditor::makeCaptions()
+{
+    auto* captions = new QWidget(this);
+    auto* row = line(captions);
+    row->setContentsMargins(0, 0, 10, 0);
+    auto* name = new PlainLabel(tr("Name"), PlainLabel::Look::Caption, captions);
+    auto* type = new PlainLabel(tr("Type"), PlainLabel::Look::Caption, captions);
+    auto* value = new PlainLabel(tr("Value"), PlainLabel::Look::Caption, captions);
+    // The shares count from nothing, as those of the fields below: else a longer word would move a column.
+    for (PlainLabel* caption : {name, value})
+        caption->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    type->setFixedWidth(typeWidth);
+    row->addWidget(name, nameShare);
+    row->addWidget(type);
+    row->addWidget(value, valueShare);
+    row->addSpacing(removeWidth + row->spacing());
+    return captions;
+}
 
 int HeaderEditor::count() const
 {
     return static_cast<int>(m_rows.size());
 }
 
-HeaderEditor::Row& HeaderEditor::appendRow(const Bytes& name, const OptionalBytes& value)
+HeaderEditor::Row& HeaderEditor::appendRow()
 {
     auto row = std::make_unique<Row>();
-    row->originalName = name;
-    row->originalValue = value;
     row->widget = new QWidget(this);
-    auto* line = new QHBoxLayout(row->widget);
-    line->setContentsMargins(0, 0, 0, 0);
-    line->setSpacing(6);
+    auto* layout = line(row->widget);
     row->name = new QLineEdit(row->widget);
-    row->name->setFont(Theme::monoFont());
-    row->name->setPlaceholderText(tr("Name"));
     row->type = new QComboBox(row->widget);
+    row->type->setFixedWidth(typeWidth);
     row->value = new QLineEdit(row->widget);
-    row->value->setFont(Theme::monoFont());
     row->remove = linkButton(tr("Remove"), row->widget);
-    line->addWidget(row->name, 4);
-    line->addWidget(row->type);
-    line->addWidget(row->value, 6);
-    line->addWidget(row->remove);
-    for (const InputType type : {InputType::Text, InputType::Json, InputType::Hex, InputType::Base64, InputType::Null, InputType::Empty})
-        row->type->addItem(inputTypeName(type), static_cast<int>(type));
-
-    const Input nameInput = inputFor(name);
-    row->nameKept = !name.empty() && (nameInput.type == InputType::Original || nameInput.text.contains(u'\n'));
-    row->name->setText(row->nameKept ? displayText(std::string_view(name)) : nameInput.text);
-    row->name->setReadOnly(row->nameKept);
-    Input input = inputFor(value);
-    if (input.type == InputType::Original || input.text.contains(u'\n')) {
-        input = {InputType::Original, {}};
-        row->type->addItem(inputTypeName(InputType::Original), static_cast<int>(InputType::Original));
+    row->remove->setFixedWidth(removeWidth);
+    for (QLineEdit* field : {row->name, row->value}) {
+        field->setFont(Theme::monoFont());
+        field->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
+        field->installEventFilter(this);
     }
-    row->type->setCurrentIndex(row->type->findData(static_cast<int>(input.type)));
-    row->value->setText(input.text);
+    layout->addWidget(row->name, nameShare);
+    layout->addWidget(row->type);
+    layout->addWidget(row->value, valueShare);
+    layout->addWidget(row->remove);
+    for (const InputType type : allInputTypes())
+        row->type->addItem(inputTypeName(type), static_cast<int>(type));
 
     Row* plain = row.get();
     const auto tell = [this, plain] {
@@ -119,12 +148,27 @@ HeaderEditor::Row& HeaderEditor::appendRow(const Bytes& name, const OptionalByte
     return *plain;
 }
 
+void HeaderEditor::fill(Row& row, const Bytes& name, const Input& input, const OptionalBytes& original)
+{
+    const Input nameInput = inputFor(name);
+    row.originalName = name;
+    row.originalValue = original;
+    // Names have no placeholders, so their braces are not marked.
+    row.nameKept = !name.empty() && (nameInput.type == InputType::Original || name.find('\n') != Bytes::npos);
+    row.name->setText(row.nameKept ? displayText(std::string_view(name)) : QString::fromStdString(name));
+    row.name->setReadOnly(row.nameKept);
+    if (input.type == InputType::Original)
+        row.type->addItem(inputTypeName(InputType::Original), static_cast<int>(InputType::Original));
+    row.type->setCurrentIndex(row.type->findData(static_cast<int>(input.type)));
+    row.value->setText(input.text);
+    showRow(row);
+}
+
 void HeaderEditor::showRow(Row& row)
 {
-    const InputType kind = row.kind();
-    const bool typed = kind != InputType::Null && kind != InputType::Empty && kind != InputType::Original;
+    const bool typed = isTyped(row.kind());
     row.value->setEnabled(typed);
-    row.value->setPlaceholderText(typed ? tr("Value") : QString());
+    row.value->setPlaceholderText(typed ? QString() : inputTypeName(row.kind()));
     const auto bytes = row.bytes();
     row.value->setProperty("look", bytes ? QVariant() : QVariant(QStringLiteral("invalid")));
     row.value->setToolTip(bytes ? QString() : plainToolTip(QString::fromStdString(bytes.error().message)));
@@ -143,12 +187,12 @@ void HeaderEditor::nameRows()
         row->remove->setAccessibleName(tr("Remove header %1").arg(number));
     }
     m_none->setVisible(m_rows.empty());
+    m_captions->setVisible(!m_rows.empty());
 }
 
 void HeaderEditor::addRow()
 {
-    appendRow({}, Bytes()).type->setCurrentIndex(0);
-    m_rows.back()->name->setFocus();
+    appendRow().name->setFocus();
     Q_EMIT changed();
 }
 
@@ -161,35 +205,119 @@ void HeaderEditor::removeRow(const Row* row)
     (*at)->widget->hide();
     (*at)->widget->deleteLater();
     (*at)->widget->disconnect(this);
-    for (QWidget* part : std::initializer_list<QWidget*>{(*at)->name, (*at)->type, (*at)->value, (*at)->remove})
+    for (QWidget* part : std::initializer_list<QWidget*>{(*at)->name, (*at)->type, (*at)->value, (*at)->remove}) {
         part->disconnect(this);
+        part->removeEventFilter(this);
+    }
     m_rows.erase(at);
     nameRows();
     Q_EMIT changed();
 }
 
-void HeaderEditor::setHeaders(const std::vector<std::pair<Bytes, OptionalBytes>>& headers)
+void HeaderEditor::clear()
 {
     while (!m_rows.empty())
         removeRow(m_rows.back().get());
-    for (const auto& [name, value] : headers)
-        appendRow(name, value);
+}
+
+bool HeaderEditor::moveTo(int row, const QObject* column)
+{
+    if (row < 0 || row >= count())
+        return false;
+    for (const auto& any : m_rows) {
+        if (any->value == column) {
+            m_rows[static_cast<std::size_t>(row)]->value->setFocus();
+            return true;
+        }
+    }
+    m_rows[static_cast<std::size_t>(row)]->name->setFocus();
+    return true;
+}
+
+bool HeaderEditor::eventFilter(QObject* watched, QEvent* event)
+{
+    if (event->type() != QEvent::KeyPress)
+        return QWidget::eventFilter(watched, event);
+    const auto at = std::ranges::find_if(m_rows, [&](const auto& row) { return row->name == watched || row->value == watched; });
+    if (at == m_rows.end())
+        return QWidget::eventFilter(watched, event);
+    const int row = static_cast<int>(at - m_rows.begin());
+    const auto* key = static_cast<QKeyEvent*>(event);
+    const bool plain = (key->modifiers() & ~Qt::KeypadModifier) == Qt::NoModifier;
+    if (plain && key->key() == Qt::Key_Up)
+        return moveTo(row - 1, watched);
+    if (plain && key->key() == Qt::Key_Down)
+        return moveTo(row + 1, watched);
+    if (plain && (key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter)) {
+        if (row + 1 < count())
+            return moveTo(row + 1, watched);
+        addRow();
+        return true;
+    }
+    if (key->modifiers() == Qt::ControlModifier && key->key() == Qt::Key_Delete) {
+        removeRow(at->get());
+        moveTo(std::min(row, count() - 1), nullptr);
+        return true;
+    }
+    return QWidget::eventFilter(watched, event);
+}
+
+void HeaderEditor::setHeaders(const std::vector<std::pair<Bytes, OptionalBytes>>& headers)
+{
+    clear();
+    for (const auto& [name, value] : headers) {
+        Input input = inputFor(value);
+        if (input.text.contains(u'\n'))
+            input = {InputType::Original, {}};
+        fill(appendRow(), name, input, value);
+    }
     Q_EMIT changed();
+}
+
+void HeaderEditor::setWritten(const std::vector<TemplateHeader>& headers)
+{
+    clear();
+    for (const TemplateHeader& header : headers) {
+        Input input{inputTypeOf(header.value.type), QString::fromStdString(header.value.text)};
+        OptionalBytes original;
+        // A line edit knows no second line.
+        if (input.text.contains(u'\n')) {
+            original = bytesOf(input.type, input.text).value_or(OptionalBytes(header.value.text));
+            input = {InputType::Original, {}};
+        }
+        fill(appendRow(), header.name, input, original);
+    }
+    Q_EMIT changed();
+}
+
+std::vector<TemplateHeader> HeaderEditor::draft() const
+{
+    std::vector<TemplateHeader> result;
+    for (const auto& row : m_rows)
+        result.push_back({row->nameBytes(), payloadOf(row->kind(), row->value->text(), row->originalValue)});
+    return result;
+}
+
+Result<std::vector<TemplateHeader>> HeaderEditor::written() const
+{
+    int number = 0;
+    for (const auto& row : m_rows) {
+        ++number;
+        if (const auto value = row->bytes(); !value) {
+            return fail(ErrorKind::InvalidInput,
+                        tr("Header %1: %2").arg(number).arg(QString::fromStdString(value.error().message)).toStdString());
+        }
+    }
+    return draft();
 }
 
 Result<Headers> HeaderEditor::headers() const
 {
+    if (const auto checked = written(); !checked)
+        return fail(checked.error());
     Headers result;
-    int number = 0;
-    for (const auto& row : m_rows) {
-        ++number;
-        auto value = row->bytes();
-        if (!value) {
-            return fail(ErrorKind::InvalidInput,
-                        tr("Header %1: %2").arg(number).arg(QString::fromStdString(value.error().message)).toStdString());
-        }
-        result.push_back({row->nameKept ? row->originalName : row->name->text().toStdString(), std::move(*value)});
-    }
+    for (const auto& row : m_rows)
+        result.push_back({row->nameBytes(), *row->bytes()});
     return result;
 }
 

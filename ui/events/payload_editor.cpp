@@ -2,24 +2,26 @@
 #include "ui/events/payload_editor.h"
 
 #include "core/records/payload_text.h"
+#include "ui/events/payload_highlighter.h"
+#include "ui/events/placeholder_menu.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/copy_details.h"
-#include "ui/widgets/json_highlighter.h"
 #include "ui/widgets/pill_label.h"
 #include "ui/widgets/plain_label.h"
 #include "ui/widgets/plain_text.h"
 
-#include <QtCore/QEvent>
+#include <QtGui/QHelpEvent>
 #include <QtWidgets/QBoxLayout>
 #include <QtWidgets/QComboBox>
 #include <QtWidgets/QLineEdit>
 #include <QtWidgets/QPlainTextEdit>
 #include <QtWidgets/QPushButton>
+#include <QtWidgets/QToolTip>
 
 namespace weir::ui {
 
 PayloadEditor::PayloadEditor(const QString& caption, Lines lines, const std::vector<InputType>& types, QWidget* parent)
-    : QWidget(parent)
+    : QWidget(parent), m_check{OptionalBytes(), false}
 {
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -54,6 +56,9 @@ void PayloadEditor::makeHead(const QString& caption, const std::vector<InputType
     m_size = new PlainLabel({}, PlainLabel::Look::Dim, this);
     m_head->addWidget(m_size);
     m_head->addStretch(1);
+    auto* placeholders = placeholderButton(tr("Insert a placeholder into %1").arg(caption.toLower()),
+                                           [this](const QString& text) { insert(text); }, this);
+    m_head->addWidget(placeholders);
     m_format = linkButton(tr("Format"), this);
     m_format->setToolTip(plainToolTip(tr("Breaks the JSON into lines. Only white space changes.")));
     m_head->addWidget(m_format);
@@ -75,8 +80,9 @@ void PayloadEditor::makeField(const QString& caption, Lines lines)
     m_editor->setFont(Theme::monoFont());
     m_editor->setTabChangesFocus(true);
     m_editor->setProperty("look", QStringLiteral("bare"));
-    m_highlighter = new JsonHighlighter(m_editor->document());
-    m_highlighter->setTheme(themeOf(this));
+    m_highlighter = new PayloadHighlighter(m_editor->document());
+    m_highlighter->setColours(themeOf(this));
+    m_editor->viewport()->installEventFilter(this);
     connect(m_editor, &QPlainTextEdit::textChanged, this, [this] {
         // The highlighter's colours count as a change of the document too.
         if (m_editor->document()->isModified()) {
@@ -140,30 +146,76 @@ void PayloadEditor::setBytes(const OptionalBytes& bytes)
     setInput(input.type, input.text);
 }
 
+void PayloadEditor::setPayload(const TemplatePayload& payload)
+{
+    m_original.reset();
+    const QString text = QString::fromStdString(payload.text);
+    // A line edit knows no second line; what it cannot show is kept as the bytes it stands for.
+    if (m_line && text.contains(u'\n')) {
+        const auto bytes = bytesOf(inputTypeOf(payload.type), text);
+        return setBytes(bytes ? *bytes : OptionalBytes(payload.text));
+    }
+    setInput(inputTypeOf(payload.type), text);
+}
+
+TemplatePayload PayloadEditor::payload() const
+{
+    return payloadOf(type(), text(), m_original);
+}
+
+void PayloadEditor::setNextSize(std::optional<qint64> bytes)
+{
+    m_nextSize = bytes;
+    showSize();
+}
+
 void PayloadEditor::evaluate()
 {
     const InputType kind = type();
-    m_bytes = bytesOf(kind, text(), m_original);
-    const bool typed = kind != InputType::Null && kind != InputType::Empty && kind != InputType::Original;
+    m_check = checkInput(kind, text(), m_original);
+    const auto& bytes = m_check.bytes;
+    const bool typed = isTyped(kind);
     if (m_line)
         m_line->setEnabled(typed);
     else
         m_editor->setEnabled(typed);
-    const bool checked = kind == InputType::Json || kind == InputType::Hex || kind == InputType::Base64;
     const bool blank = typed && text().trimmed().isEmpty();
     if (m_highlighter)
-        m_highlighter->setEnabled(kind == InputType::Json);
+        m_highlighter->setKind(kind == InputType::Json, typed);
     m_format->setVisible(kind == InputType::Json && m_editor);
-    m_format->setEnabled(m_bytes.has_value());
+    m_format->setEnabled(bytes.has_value() && !m_check.filledLater);
+    const bool checked = typed && kind != InputType::Text && !(m_check.filledLater && kind != InputType::Json && bytes);
     const QString name = inputTypeName(kind);
     if (!checked || blank)
         m_valid->setPill({});
     else
-        m_valid->setPill(m_bytes ? tr("valid %1").arg(name) : tr("no valid %1").arg(name), m_bytes ? Tone::Ok : Tone::Bad);
-    m_reason->setText(m_bytes || blank ? QString() : sentenceOf(m_bytes.error()));
+        m_valid->setPill(bytes ? tr("valid %1").arg(name) : tr("no valid %1").arg(name), bytes ? Tone::Ok : Tone::Bad);
+    m_reason->setText(bytes || blank ? QString() : sentenceOf(bytes.error()));
     m_reason->setVisible(!m_reason->fullText().isEmpty());
-    m_size->setText(!m_bytes ? QString() : *m_bytes ? sizeText(static_cast<qint64>((*m_bytes)->size())) : tr("NULL"));
+    showSize();
     Q_EMIT changed();
+}
+
+void PayloadEditor::showSize()
+{
+    const auto& bytes = m_check.bytes;
+    if (!bytes)
+        return m_size->setText({});
+    if (m_check.filledLater)
+        return m_size->setText(m_nextSize ? tr("%1 as sent").arg(sizeText(*m_nextSize)) : QString());
+    m_size->setText(*bytes ? sizeText(static_cast<qint64>((*bytes)->size())) : tr("NULL"));
+}
+
+void PayloadEditor::insert(const QString& text)
+{
+    if (!isTyped(type()))
+        setTypeChoice(static_cast<InputType>(m_type->itemData(0).toInt()));
+    if (m_line) {
+        m_line->insert(text);
+        return m_line->setFocus();
+    }
+    m_editor->insertPlainText(text);
+    m_editor->setFocus();
 }
 
 void PayloadEditor::format()
@@ -181,7 +233,21 @@ void PayloadEditor::changeEvent(QEvent* event)
 {
     QWidget::changeEvent(event);
     if (event->type() == QEvent::PaletteChange && m_highlighter)
-        m_highlighter->setTheme(themeOf(this));
+        m_highlighter->setColours(themeOf(this));
+}
+
+bool PayloadEditor::eventFilter(QObject* watched, QEvent* event)
+{
+    if (event->type() != QEvent::ToolTip || !m_editor || watched != m_editor->viewport())
+        return QWidget::eventFilter(watched, event);
+    const auto* help = static_cast<QHelpEvent*>(event);
+    const int at = m_editor->cursorForPosition(help->pos()).position();
+    const QString problem = placeholderProblemAt(m_editor->toPlainText(), at);
+    if (problem.isEmpty())
+        QToolTip::hideText();
+    else
+        QToolTip::showText(help->globalPos(), plainToolTip(problem), m_editor);
+    return true;
 }
 
 } // namespace weir::ui

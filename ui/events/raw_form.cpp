@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/events/raw_form.h"
 
+#include "core/events/placeholder.h"
 #include "ui/events/header_editor.h"
 #include "ui/events/payload_editor.h"
+#include "ui/events/record_place.h"
 #include "ui/widgets/card.h"
 #include "ui/widgets/copy_details.h"
 #include "ui/widgets/pill_label.h"
@@ -17,17 +19,6 @@
 #include <QtWidgets/QSplitter>
 
 namespace weir::ui {
-namespace {
-
-constexpr int byKey = -1;
-const std::vector<InputType>& allTypes()
-{
-    static const std::vector<InputType> types{InputType::Text,   InputType::Json, InputType::Hex,
-                                              InputType::Base64, InputType::Null, InputType::Empty};
-    return types;
-}
-
-} // namespace
 
 RawForm::RawForm(const PageContext& context, QWidget* parent) : SendForm(parent), m_probe(context)
 {
@@ -56,25 +47,20 @@ QWidget* RawForm::makeAddress()
     m_topic->lineEdit()->setPlaceholderText(tr("Name the topic"));
     m_topic->setFont(Theme::monoFont());
     m_topicState = new PillLabel({}, Tone::Neutral, card);
-    m_partition = new QComboBox(card);
-    m_partition->setAccessibleName(tr("Partition"));
-    m_partition->addItem(tr("by key"), byKey);
-    m_partition->setMinimumWidth(120);
+    m_place = new RecordPlace(card);
     auto* head = new QHBoxLayout;
     head->addWidget(new PlainLabel(tr("Topic"), PlainLabel::Look::Caption, card));
     head->addWidget(m_topicState);
     head->addStretch(1);
     grid->addLayout(head, 0, 0);
     grid->addWidget(m_topic, 1, 0);
-    grid->addWidget(new PlainLabel(tr("Partition"), PlainLabel::Look::Caption, card), 0, 1);
-    grid->addWidget(m_partition, 1, 1);
+    grid->addWidget(m_place, 0, 1, 2, 1);
+    grid->setRowMinimumHeight(0, RecordPlace::captionHeight);
     grid->setColumnStretch(0, 1);
+    grid->setColumnStretch(1, 1);
     card->body()->addLayout(grid);
-    connect(m_topic, &QComboBox::editTextChanged, this, [this](const QString& text) {
-        m_probe.setTopic(text.trimmed());
-        Q_EMIT changed();
-    });
-    connect(m_partition, &QComboBox::currentIndexChanged, this, &RawForm::changed);
+    connect(m_topic, &QComboBox::editTextChanged, this, &RawForm::topicTyped);
+    connect(m_place, &RecordPlace::changed, this, &RawForm::changed);
     return card;
 }
 
@@ -83,10 +69,10 @@ QWidget* RawForm::makeBody()
     auto* splitter = new QSplitter(Qt::Vertical, this);
     splitter->setChildrenCollapsible(false);
     auto* payload = new Card(Card::Padding::Normal, splitter);
-    m_key = new PayloadEditor(tr("Key"), PayloadEditor::Lines::One, allTypes(), payload);
+    m_key = new PayloadEditor(tr("Key"), PayloadEditor::Lines::One, allInputTypes(), payload);
     m_key->setInput(InputType::Null, {});
     payload->body()->addWidget(m_key);
-    m_value = new PayloadEditor(tr("Value"), PayloadEditor::Lines::Many, allTypes(), payload);
+    m_value = new PayloadEditor(tr("Value"), PayloadEditor::Lines::Many, allInputTypes(), payload);
     m_value->setInput(InputType::Json, {});
     payload->body()->addWidget(m_value, 1);
     auto* headers = new Card(Card::Padding::Normal, splitter);
@@ -117,35 +103,49 @@ void RawForm::setTopics(const QStringList& topics)
     m_topic->completer()->setCaseSensitivity(Qt::CaseInsensitive);
 }
 
+void RawForm::topicTyped()
+{
+    const QString text = m_topic->currentText().trimmed();
+    // Which topic placeholders make is known when the next records are.
+    if (findPlaceholders(text.toStdString()).empty())
+        m_probe.setTopic(text);
+    Q_EMIT changed();
+}
+
 void RawForm::fill(const OpenSend& send)
 {
     if (send.topic)
         m_topic->setEditText(*send.topic);
+    m_place->setOriginal(send.partition, send.timestamp);
+    m_place->setPartition(std::nullopt);
+    m_place->setTimestamp({});
     m_key->setBytes(send.key);
     m_value->setBytes(send.value);
     m_headers->setHeaders(send.headers);
 }
 
+void RawForm::fill(const EventTemplate& value)
+{
+    m_topic->setEditText(QString::fromStdString(value.topic));
+    m_place->setOriginal({}, {});
+    m_place->setPartition(value.partition);
+    m_place->setTimestamp(QString::fromStdString(value.timestamp));
+    m_key->setPayload(value.key);
+    m_value->setPayload(value.value);
+    m_headers->setWritten(value.headers);
+    Q_EMIT changed();
+}
+
 void RawForm::showTopic()
 {
     using State = TopicProbe::State;
-    const Tone tone = m_probe.state() == State::Missing || m_probe.state() == State::Failed ? Tone::Bad : Tone::Neutral;
-    m_topicState->setPill(m_probe.words(), tone);
+    const State state = m_probe.state();
+    m_topicState->setPill(m_probe.words(), state == State::Missing || state == State::Failed ? Tone::Bad : Tone::Neutral);
     m_topicState->setToolTip(plainToolTip(m_probe.error() ? sentenceOf(*m_probe.error()) : QString()));
-    offerPartitions(m_probe.state() == State::Exists ? m_probe.partitions() : 0);
-}
-
-void RawForm::offerPartitions(int count)
-{
-    if (m_partition->count() == count + 1)
-        return;
-    const int chosen = m_partition->currentData().toInt();
-    const QSignalBlocker quiet(m_partition);
-    m_partition->clear();
-    m_partition->addItem(tr("by key"), byKey);
-    for (int partition = 0; partition < count; ++partition)
-        m_partition->addItem(QString::number(partition), partition);
-    m_partition->setCurrentIndex(std::max(0, m_partition->findData(chosen)));
+    if (state == State::Exists)
+        m_place->setPartitions(m_probe.partitions());
+    else if (state == State::Missing || state == State::Nothing)
+        m_place->setPartitions(0);
 }
 
 QString RawForm::topicProblem() const
@@ -163,25 +163,53 @@ QString RawForm::topicProblem() const
     return {};
 }
 
-Result<OutgoingRecord> RawForm::record() const
+int RawForm::partitions() const
 {
-    OutgoingRecord record;
-    record.topic = m_probe.topic().toStdString();
-    if (const int partition = m_partition->currentData().toInt(); partition != byKey)
-        record.partition = partition;
-    const auto& key = m_key->bytes();
-    if (!key)
+    return m_probe.state() == TopicProbe::State::Exists ? m_probe.partitions() : 0;
+}
+
+EventTemplate RawForm::draft() const
+{
+    EventTemplate result;
+    result.kind = EventTemplate::Kind::Raw;
+    result.topic = m_topic->currentText().trimmed().toStdString();
+    result.partition = m_place->partition();
+    result.timestamp = m_place->timestampText();
+    result.key = m_key->payload();
+    result.value = m_value->payload();
+    result.headers = m_headers->draft();
+    return result;
+}
+
+Result<EventTemplate> RawForm::written() const
+{
+    const std::string topic = m_topic->currentText().trimmed().toStdString();
+    if (topic.empty())
+        return fail(ErrorKind::InvalidInput, tr("Name the topic.").toStdString());
+    for (const PlaceholderSpan& span : findPlaceholders(topic)) {
+        if (!span.problem.empty())
+            return fail(ErrorKind::InvalidInput, tr("Topic: %1").arg(QString::fromStdString(span.problem)).toStdString());
+    }
+    if (const auto& key = m_key->bytes(); !key)
         return fail(ErrorKind::InvalidInput, tr("Key: %1").arg(sentenceOf(key.error())).toStdString());
-    const auto& value = m_value->bytes();
-    if (!value)
+    if (const auto& value = m_value->bytes(); !value)
         return fail(ErrorKind::InvalidInput, tr("Value: %1").arg(sentenceOf(value.error())).toStdString());
-    auto headers = m_headers->headers();
-    if (!headers)
+    if (const auto timestamp = m_place->timestamp(); !timestamp)
+        return fail(timestamp.error());
+    if (const auto headers = m_headers->written(); !headers)
         return fail(headers.error());
-    record.key = *key;
-    record.value = *value;
-    record.headers = std::move(*headers);
-    return record;
+    return draft();
+}
+
+void RawForm::showNext(std::span<const OutgoingRecord> next)
+{
+    const OutgoingRecord* first = next.empty() ? nullptr : &next.front();
+    m_place->showNext(first);
+    const auto sizeOf = [](const OptionalBytes& bytes) { return bytes ? std::optional(static_cast<qint64>(bytes->size())) : std::nullopt; };
+    m_key->setNextSize(first ? sizeOf(first->key) : std::nullopt);
+    m_value->setNextSize(first ? sizeOf(first->value) : std::nullopt);
+    if (first && !findPlaceholders(m_topic->currentText().toStdString()).empty())
+        m_probe.setTopic(QString::fromStdString(first->topic));
 }
 
 } // namespace weir::ui

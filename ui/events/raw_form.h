@@ -13,33 +13,38 @@ namespace weir::ui {
 class HeaderEditor;
 class PayloadEditor;
 class PillLabel;
+class RecordPlace;
 
-/// Any record: topic, partition, key and value in a chosen notation, headers. GUI thread.
+/// Any record: topic, partition, timestamp, key and value in a chosen notation, headers. GUI thread.
 class RawForm : public SendForm
 {
     Q_OBJECT
 public:
     explicit RawForm(const PageContext& context, QWidget* parent = nullptr);
 
-    [[nodiscard]] Result<OutgoingRecord> record() const override;
+    [[nodiscard]] Result<EventTemplate> written() const override;
+    [[nodiscard]] EventTemplate draft() const override;
+    void fill(const EventTemplate& value) override;
     [[nodiscard]] QString topicProblem() const override;
+    [[nodiscard]] int partitions() const override;
     void checkTopic() override { m_probe.ask(); }
+    void showNext(std::span<const OutgoingRecord> next) override;
 
     /// Topics that the topic field completes.
     void setTopics(const QStringList& topics);
-    /// Takes a record over without changing its bytes.
+    /// Takes a record over without changing its bytes; its partition and timestamp are offered.
     void fill(const OpenSend& send);
 
 private:
     QWidget* makeAddress();
     QWidget* makeBody();
+    void topicTyped();
     void showTopic();
-    void offerPartitions(int count);
 
     TopicProbe m_probe;
     QComboBox* m_topic = nullptr;
     PillLabel* m_topicState = nullptr;
-    QComboBox* m_partition = nullptr;
+    RecordPlace* m_place = nullptr;
     PayloadEditor* m_key = nullptr;
     PayloadEditor* m_value = nullptr;
     HeaderEditor* m_headers = nullptr;

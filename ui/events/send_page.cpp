@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/events/send_page.h"
 
-#include "core/connections/audit_trail.h"
 #include "core/topics/topic_list.h"
-#include "ui/events/confirm_send_dialog.h"
-#include "ui/events/event_form.h"
-#include "ui/events/noted_send.h"
-#include "ui/events/raw_form.h"
-#include "ui/events/send_results.h"
+#include "ui/events/composer.h"
+#include "ui/events/history_tab.h"
+#include "ui/events/play_feed.h"
+#include "ui/events/play_tab.h"
+#include "ui/events/run_feed.h"
+#include "ui/events/run_tab.h"
+#include "ui/events/template_bar.h"
+#include "ui/events/transaction_feed.h"
+#include "ui/events/transaction_tab.h"
 #include "ui/widgets/buttons.h"
-#include "ui/widgets/card.h"
 #include "ui/widgets/copy_details.h"
-#include "ui/widgets/environment.h"
 #include "ui/widgets/notice_bar.h"
 #include "ui/widgets/plain_label.h"
 #include "ui/widgets/plain_text.h"
@@ -19,81 +20,34 @@
 
 #include <QtGui/QShortcut>
 #include <QtWidgets/QBoxLayout>
-#include <QtWidgets/QPlainTextEdit>
 #include <QtWidgets/QPushButton>
-#include <QtWidgets/QSplitter>
 #include <QtWidgets/QStackedWidget>
 
 namespace weir::ui {
-namespace {
-
-enum Tab { EventTab, RawTab };
-constexpr std::chrono::seconds sendTime{20};
-constexpr std::size_t previewBytes = 4096;
-
-/// The first bytes of a value, escaped as everywhere, but with its line ends as lines.
-QString previewText(std::string_view value)
-{
-    QStringList lines;
-    for (std::string_view rest = value.substr(0, previewBytes); !rest.empty();) {
-        const auto end = rest.find('\n');
-        lines << displayText(rest.substr(0, end), previewBytes);
-        rest = end == std::string_view::npos ? std::string_view() : rest.substr(end + 1);
-    }
-    if (value.size() > previewBytes)
-        lines << SendPage::tr("… %1 in all").arg(sizeText(static_cast<qint64>(value.size())));
-    return lines.join(QLatin1Char('\n'));
-}
-
-} // namespace
 
 SendPage::SendPage(PageContext context, SendWork work, QWidget* parent)
-    : Page(tr("Send"), parent), m_context(std::move(context)), m_work(std::move(work))
+    : Page(tr("Send"), parent),
+      m_context(std::move(context)),
+      m_work(std::move(work)),
+      m_library(new TemplateLibrary(m_context, this)),
+      m_history(new SentHistory(m_context, m_context.connection.demo ? std::filesystem::path() : SendHistory::defaultPath(), this))
 {
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(Theme::pageMargin, 14, Theme::pageMargin, 12);
     layout->setSpacing(Theme::gap);
+    m_stack = new QStackedWidget(this);
+    m_composer = new Composer(m_context, *m_history, *m_library, {m_work.runs != nullptr, m_work.transactions != nullptr}, m_stack);
     layout->addWidget(makeHeader());
-
-    auto* across = new QSplitter(Qt::Horizontal, this);
-    across->setChildrenCollapsible(false);
-    m_stack = new QStackedWidget(across);
-    m_event = new EventForm(m_context, m_stack);
-    m_raw = new RawForm(m_context, m_stack);
-    m_stack->addWidget(m_event);
-    m_stack->addWidget(m_raw);
-    m_stack->setMinimumWidth(420);
-    auto* right = new QSplitter(Qt::Vertical, across);
-    right->setChildrenCollapsible(false);
-    right->addWidget(makePreview());
-    m_results = new SendResults(m_context.navigator, right);
-    m_results->setMinimumHeight(120);
-    right->addWidget(m_results);
-    right->setStretchFactor(0, 2);
-    right->setStretchFactor(1, 3);
-    right->setSizes({300, 420});
-    across->addWidget(m_stack);
-    across->addWidget(right);
-    across->setStretchFactor(0, 1);
-    across->setStretchFactor(1, 1);
-    across->setSizes({505, 495});
-    layout->addWidget(across, 1);
-
-    m_previewDelay.setSingleShot(true);
-    m_previewDelay.setInterval(60);
-    connect(&m_previewDelay, &QTimer::timeout, this, &SendPage::showPreview);
-    for (SendForm* form : std::initializer_list<SendForm*>{m_event, m_raw})
-        connect(form, &SendForm::changed, &m_previewDelay, qOverload<>(&QTimer::start));
-    connect(m_tabs, &QTabBar::currentChanged, this, [this](int tab) {
-        m_stack->setCurrentIndex(tab);
-        showPreview();
+    layout->addWidget(m_stack, 1);
+    makeTabs();
+    addShortcuts();
+    connect(m_tabs, &QTabBar::currentChanged, this, &SendPage::tabChanged);
+    connect(m_composer, &Composer::writtenChanged, m_templates, &TemplateBar::update);
+    connect(m_composer, &Composer::sendingChanged, this, &SendPage::showStatus);
+    connect(m_library, &TemplateLibrary::changed, this, &SendPage::showLibrary);
+    connect(m_history, &SentHistory::changed, this, [this] {
+        m_tabs->setTabText(indexOf(Tab::History), tr("History %1").arg(countText(static_cast<qint64>(m_history->records().size()))));
     });
-    for (const auto key : {Qt::Key_Return, Qt::Key_Enter}) {
-        auto* shortcut = new QShortcut(QKeySequence(Qt::CTRL | key), this);
-        shortcut->setContext(Qt::WidgetWithChildrenShortcut);
-        connect(shortcut, &QShortcut::activated, this, &SendPage::askToSend);
-    }
-    showPreview();
 }
 
 QWidget* SendPage::makeHeader()
@@ -101,69 +55,169 @@ QWidget* SendPage::makeHeader()
     auto* header = new QWidget(this);
     auto* column = new QVBoxLayout(header);
     column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(10);
-    column->addWidget(new PlainLabel(title(), PlainLabel::Look::Title, header));
+    column->setSpacing(6);
+    auto* row = new QHBoxLayout;
+    row->setSpacing(8);
+    row->addWidget(new PlainLabel(title(), PlainLabel::Look::Title, header));
+    m_templates = new TemplateBar(*m_library,
+                                  {[this] { return m_composer->written(); }, [this] { return m_composer->hasTyping(); }}, header);
+    row->addWidget(m_templates, 1);
+    m_import = plainButton(tr("Import…"), header);
+    m_import->setToolTip(plainToolTip(tr("Sends the records of a file: lines of JSON, CSV, or key and value lines.")));
+    m_import->setVisible(m_work.runs != nullptr);
+    row->addWidget(m_import);
+    column->addLayout(row);
     m_tabs = new SegmentedTabs(tr("What to send"), header);
-    m_tabs->addTab(tr("Event"));
-    m_tabs->addTab(tr("Raw record"));
     column->addWidget(m_tabs);
     m_topicsNotice = new NoticeBar(header);
     m_topicsNotice->hide();
-    connect(m_topicsNotice, &NoticeBar::actionRequested, this, &SendPage::refresh);
     column->addWidget(m_topicsNotice);
+    connect(m_topicsNotice, &NoticeBar::actionRequested, this, &SendPage::refresh);
+    connect(m_templates, &TemplateBar::opened, this, [this](const EventTemplate& value) {
+        m_composer->open(value);
+        select(value.kind == EventTemplate::Kind::Raw ? Tab::Raw : Tab::Event);
+    });
     return header;
 }
 
-QWidget* SendPage::makePreview()
+void SendPage::addTab(Tab tab, const QString& title, QWidget* content)
 {
-    auto* card = new Card(Card::Padding::Normal, this);
-    card->body()->addWidget(new PlainLabel(tr("As it will be sent"), PlainLabel::Look::Strong, card));
-    m_where = new PlainLabel({}, PlainLabel::Look::Dim, card);
-    m_where->setWordWrap(true);
-    card->body()->addWidget(m_where);
-    m_preview = new QPlainTextEdit(card);
-    m_preview->setAccessibleName(tr("The value as it will be sent"));
-    m_preview->setReadOnly(true);
-    m_preview->setTabChangesFocus(true);
-    m_preview->setFont(Theme::monoFont());
-    m_preview->setProperty("look", QStringLiteral("well"));
-    m_preview->setWordWrapMode(QTextOption::WrapAnywhere);
-    m_preview->setMinimumHeight(60);
-    card->body()->addWidget(m_preview, 1);
-    auto* row = new QHBoxLayout;
-    row->setSpacing(10);
-    m_send = primaryButton(tr("Send"), card);
-    m_send->setToolTip(plainToolTip(tr("Ctrl+Enter")));
-    row->addWidget(m_send);
-    m_reason = new PlainLabel({}, PlainLabel::Look::Dim, card);
-    m_reason->setWordWrap(true);
-    row->addWidget(m_reason, 1);
-    card->body()->addLayout(row);
-    connect(m_send, &QPushButton::clicked, this, &SendPage::askToSend);
-    return card;
+    m_tabs->setTabData(m_tabs->addTab(title), static_cast<int>(tab));
+    if (m_stack->indexOf(content) < 0)
+        m_stack->addWidget(content);
 }
 
-SendForm& SendPage::form() const
+void SendPage::makeTabs()
 {
-    return m_tabs->currentIndex() == RawTab ? static_cast<SendForm&>(*m_raw) : *m_event;
+    addTab(Tab::Event, tr("Event"), m_composer);
+    addTab(Tab::Raw, tr("Raw record"), m_composer);
+    makeWorkTabs();
+    m_historyTab = new HistoryTab(m_context, *m_history, m_stack);
+    addTab(Tab::History, tr("History"), m_historyTab);
+    connect(m_historyTab, &HistoryTab::openRequested, this, [this](const EventTemplate& written) {
+        m_templates->forget();
+        m_composer->open(written);
+        select(written.kind == EventTemplate::Kind::Raw ? Tab::Raw : Tab::Event);
+    });
+    connect(m_historyTab, &HistoryTab::sendAgain, this, [this](const SentRecordPtr& sent) { m_composer->sendAgain(*sent); });
+}
+
+void SendPage::makeWorkTabs()
+{
+    if (m_work.runs) {
+        m_run = new RunTab(m_context, m_work.runs, m_stack);
+        addTab(Tab::Run, tr("Run"), m_run);
+        connect(m_composer, &Composer::sendMany, this, [this](const EventTemplate& value) {
+            m_run->useTemplate(value);
+            select(Tab::Run);
+        });
+        connect(m_import, &QPushButton::clicked, this, [this] {
+            select(Tab::Run);
+            m_run->chooseImport();
+        });
+    }
+    if (m_work.transactions) {
+        m_transaction = new TransactionTab(m_context, m_work.transactions, m_stack);
+        const auto name = [](int count) { return tr("Transaction %1").arg(count); };
+        addTab(Tab::Transaction, name(m_transaction->count()), m_transaction);
+        connect(m_transaction, &TransactionTab::countChanged, this,
+                [this, name](int count) { m_tabs->setTabText(indexOf(Tab::Transaction), name(count)); });
+        connect(m_composer, &Composer::addToTransaction, m_transaction, &TransactionTab::add);
+    }
+    if (m_work.players) {
+        m_play = new PlayTab(m_context, m_work.players, m_stack);
+        addTab(Tab::Consumer, tr("Consumer"), m_play);
+    }
+}
+
+void SendPage::addShortcuts()
+{
+    for (const auto key : {Qt::Key_Return, Qt::Key_Enter}) {
+        auto* shortcut = new QShortcut(QKeySequence(Qt::CTRL | key), this);
+        shortcut->setContext(Qt::WidgetWithChildrenShortcut);
+        connect(shortcut, &QShortcut::activated, this, [this] {
+            if (m_stack->currentWidget() == m_composer)
+                m_composer->send();
+        });
+    }
+    auto* save = new QShortcut(QKeySequence(QKeySequence::Save), this);
+    save->setContext(Qt::WidgetWithChildrenShortcut);
+    connect(save, &QShortcut::activated, m_templates, &TemplateBar::save);
+}
+
+SendPage::Tab SendPage::tab() const
+{
+    return static_cast<Tab>(m_tabs->tabData(m_tabs->currentIndex()).toInt());
+}
+
+int SendPage::indexOf(Tab tab) const
+{
+    for (int index = 0; index < m_tabs->count(); ++index) {
+        if (m_tabs->tabData(index).toInt() == static_cast<int>(tab))
+            return index;
+    }
+    return -1;
+}
+
+void SendPage::select(Tab tab)
+{
+    if (const int index = indexOf(tab); index >= 0)
+        m_tabs->setCurrentIndex(index);
+}
+
+void SendPage::tabChanged()
+{
+    QWidget* content = m_composer;
+    switch (tab()) {
+    case Tab::Event: m_composer->setKind(Composer::Kind::Event); break;
+    case Tab::Raw: m_composer->setKind(Composer::Kind::Raw); break;
+    case Tab::Run: content = m_run; break;
+    case Tab::Transaction: content = m_transaction; break;
+    case Tab::Consumer: content = m_play; break;
+    case Tab::History: content = m_historyTab; break;
+    }
+    m_stack->setCurrentWidget(content);
+    showActive(isActive());
+}
+
+void SendPage::showActive(bool active)
+{
+    if (m_run)
+        m_run->setActive(active && tab() == Tab::Run);
+    if (m_transaction)
+        m_transaction->setActive(active && tab() == Tab::Transaction);
+    if (m_play)
+        m_play->setActive(active && tab() == Tab::Consumer);
 }
 
 void SendPage::activated()
 {
     loadTopics();
-    form().checkTopic();
+    m_library->reload();
+    if (!m_history->isLoaded())
+        m_history->load();
+    m_composer->checkTopics();
+    showActive(true);
+    showStatus();
 }
 
 void SendPage::deactivated()
 {
     m_topicsTask.cancel();
+    showActive(false);
 }
 
 void SendPage::refresh()
 {
     loadTopics();
-    m_event->checkTopic();
-    m_raw->checkTopic();
+    m_library->reload();
+    m_history->load();
+    m_composer->checkTopics();
+}
+
+bool SendPage::focusFilter()
+{
+    return tab() == Tab::History && m_historyTab->focusFilter();
 }
 
 bool SendPage::isSettled() const
@@ -173,12 +227,23 @@ bool SendPage::isSettled() const
 
 void SendPage::open(const Destination& destination)
 {
-    const auto* send = std::get_if<OpenSend>(&destination);
-    // Without anything to fill in, what somebody was typing stays.
-    if (!send || (!send->topic && !send->key && !send->value && send->headers.empty()))
-        return;
-    m_raw->fill(*send);
-    m_tabs->setCurrentIndex(RawTab);
+    if (const auto* run = std::get_if<OpenRun>(&destination); run && m_run) {
+        select(Tab::Run);
+        m_run->showRun(run->run);
+    } else if (const auto* transaction = std::get_if<OpenTransaction>(&destination); transaction && m_transaction) {
+        select(Tab::Transaction);
+        m_transaction->showTransaction(transaction->transaction);
+    } else if (const auto* player = std::get_if<OpenPlayConsumer>(&destination); player && m_play) {
+        select(Tab::Consumer);
+        m_play->showPlayer(player->group);
+    } else if (const auto* send = std::get_if<OpenSend>(&destination)) {
+        // Without anything to fill in, what somebody was typing stays.
+        if (!send->topic && !send->key && !send->value && send->headers.empty())
+            return;
+        m_templates->forget();
+        m_composer->fill(*send);
+        select(Tab::Raw);
+    }
 }
 
 void SendPage::loadTopics()
@@ -186,7 +251,7 @@ void SendPage::loadTopics()
     m_topicsTask.start(
         m_context.tasks,
         [cluster = m_context.cluster](std::stop_token stop) {
-            return listTopics(*cluster, Call::within(std::chrono::seconds(15), stop));
+            return listTopics(*cluster, Call::within(std::chrono::seconds(15), std::move(stop)));
         },
         [this](const Result<Partial<std::vector<TopicSummary>>>& answer) {
             if (!answer) {
@@ -202,79 +267,26 @@ void SendPage::loadTopics()
                 if (!topic.internal)
                     names << QString::fromStdString(topic.name);
             }
-            m_raw->setTopics(names);
+            m_composer->setTopics(names);
+            if (m_play)
+                m_play->setTopics(names);
         });
 }
 
-QString SendPage::whyNot() const
+void SendPage::showLibrary()
 {
-    if (m_context.connection.readOnly)
-        return tr("This connection is read-only: nothing can be sent.");
-    if (const QString problem = form().topicProblem(); !problem.isEmpty())
-        return problem;
-    const auto record = form().record();
-    return record ? QString() : sentenceOf(record.error());
-}
-
-void SendPage::showPreview()
-{
-    m_previewDelay.stop();
-    const auto record = form().record();
-    if (record) {
-        const QString value = !record->value          ? tr("NULL")
-                              : record->value->empty() ? tr("empty (0 bytes)")
-                                                       : previewText(*record->value);
-        const QString topic = record->topic.empty() ? tr("no topic yet") : displayText(std::string_view(record->topic), 249);
-        const QString where = record->partition ? tr("partition %1").arg(*record->partition) : tr("partition by key");
-        const QString key = record->key && record->key->empty() ? tr("empty") : displayText(record->key, 60);
-        const QString headers = countedText(static_cast<qint64>(record->headers.size()), tr("1 header"), tr("%1 headers"));
-        const QString size = record->value ? sizeText(static_cast<qint64>(record->value->size())) : tr("no value");
-        m_where->setText(tr("%1 · %2 · key %3 · %4 · %5").arg(topic, where, key, headers, size));
-        m_preview->setPlainText(value);
-    } else {
-        m_where->setText(tr("Not complete yet."));
-        m_preview->clear();
+    if (m_run) {
+        std::vector<EventTemplate> all;
+        for (const LibraryTemplate& one : m_library->templates())
+            all.push_back(one.value);
+        m_run->setTemplates(all, m_library->dataFolder());
     }
-    const QString reason = whyNot();
-    m_send->setEnabled(reason.isEmpty() && !m_sending);
-    m_reason->setText(m_sending ? tr("Waiting for the broker's confirmation…") : reason);
-    Q_EMIT statusText(m_sending ? tr("sending…") : QString());
+    showStatus();
 }
 
-void SendPage::askToSend()
+void SendPage::showStatus()
 {
-    if (m_sending || m_confirm || !whyNot().isEmpty())
-        return;
-    auto record = form().recordToSend();
-    if (!record)
-        return;
-    if (!isProduction(m_context.connection.environment))
-        return send(std::move(*record));
-    m_confirm = new ConfirmSendDialog(m_context.connection, *record, this);
-    m_confirm->setAttribute(Qt::WA_DeleteOnClose);
-    connect(m_confirm, &QDialog::accepted, this, [this, record = std::move(*record)] { send(record); });
-    m_confirm->open();
-}
-
-void SendPage::send(OutgoingRecord record)
-{
-    m_sending = true;
-    showPreview();
-    const TimestampMs started = nowMs();
-    SendForm* from = &form();
-    m_sendTask.start(
-        m_context.tasks,
-        [cluster = m_context.cluster, record, profile = m_context.connection.name.toStdString(),
-         trail = m_context.connection.demo ? std::filesystem::path() : AuditTrail::defaultPath()](std::stop_token stop) {
-            return sendNoted(*cluster, trail, profile, record, Call::within(sendTime, stop));
-        },
-        [this, from, started, topic = record.topic](const Result<Delivery>& delivery) {
-            m_sending = false;
-            m_results->add(topic, started, delivery);
-            if (delivery)
-                from->sent();
-            showPreview();
-        });
+    Q_EMIT statusText(m_composer->isSending() ? tr("sending…") : tr("templates: %1").arg(m_library->name()));
 }
 
 } // namespace weir::ui

@@ -2,38 +2,36 @@
 #pragma once
 
 #include "ui/async/latest_task.h"
-#include "ui/events/send_form.h"
 #include "ui/widgets/page.h"
 
-#include <QtCore/QPointer>
-#include <QtCore/QTimer>
-
-class QDialog;
-class QPlainTextEdit;
 class QPushButton;
 class QStackedWidget;
 
 namespace weir::ui {
 
-class EventForm;
+class Composer;
+class HistoryTab;
 class NoticeBar;
-class PlainLabel;
 class PlayFeed;
-class RawForm;
+class PlayTab;
 class RunFeed;
+class RunTab;
 class SegmentedTabs;
-class SendResults;
+class SentHistory;
+class TemplateBar;
+class TemplateLibrary;
 class TransactionFeed;
+class TransactionTab;
 
-/// What goes on beside the page; null where there is none (tests).
+/// What goes on beside the page; null where there is none (tests), then its tab is left out.
 struct SendWork {
     std::shared_ptr<RunFeed> runs{};
     std::shared_ptr<TransactionFeed> transactions{};
     std::shared_ptr<PlayFeed> players{};
 };
 
-/// Sends one event or one raw record at a time and shows what the broker answered. Ctrl+Enter sends. Nothing is called
-/// sent before its confirmation; one send is under way at a time. GUI thread.
+/// Sends events: one at a time, many in a run, several as one transaction; consumes them by rules; and remembers what was
+/// sent. Ctrl+Enter sends one, Ctrl+S saves the open template. GUI thread.
 class SendPage : public Page
 {
     Q_OBJECT
@@ -42,6 +40,7 @@ public:
 
     void refresh() override;
     void open(const Destination& destination) override;
+    bool focusFilter() override;
     [[nodiscard]] bool isSettled() const override;
 
 protected:
@@ -49,32 +48,36 @@ protected:
     void deactivated() override;
 
 private:
+    enum class Tab { Event, Raw, Run, Transaction, Consumer, History };
     QWidget* makeHeader();
-    QWidget* makePreview();
-    [[nodiscard]] SendForm& form() const;
-    [[nodiscard]] QString whyNot() const;
+    void makeTabs();
+    void makeWorkTabs();
+    void addShortcuts();
+    [[nodiscard]] Tab tab() const;
+    [[nodiscard]] int indexOf(Tab tab) const;
+    void addTab(Tab tab, const QString& title, QWidget* content);
+    void select(Tab tab);
+    void tabChanged();
+    void showActive(bool active);
     void loadTopics();
-    void showPreview();
-    void askToSend();
-    void send(OutgoingRecord record);
+    void showLibrary();
+    void showStatus();
 
     PageContext m_context;
     SendWork m_work;
-    bool m_sending = false;
-    QPointer<QDialog> m_confirm;
+    TemplateLibrary* m_library;
+    SentHistory* m_history;
     SegmentedTabs* m_tabs = nullptr;
     QStackedWidget* m_stack = nullptr;
-    EventForm* m_event = nullptr;
-    RawForm* m_raw = nullptr;
     NoticeBar* m_topicsNotice = nullptr;
-    PlainLabel* m_where = nullptr;
-    QPlainTextEdit* m_preview = nullptr;
-    PlainLabel* m_reason = nullptr;
-    QPushButton* m_send = nullptr;
-    SendResults* m_results = nullptr;
-    QTimer m_previewDelay;
+    TemplateBar* m_templates = nullptr;
+    QPushButton* m_import = nullptr;
+    Composer* m_composer = nullptr;
+    RunTab* m_run = nullptr;
+    TransactionTab* m_transaction = nullptr;
+    PlayTab* m_play = nullptr;
+    HistoryTab* m_historyTab = nullptr;
     LatestTask m_topicsTask;
-    LatestTask m_sendTask;
 };
 
 } // namespace weir::ui

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/events/send_results.h"
 
+#include "ui/widgets/buttons.h"
 #include "ui/widgets/copy_details.h"
 #include "ui/widgets/data_table.h"
 #include "ui/widgets/notice_bar.h"
@@ -10,6 +11,9 @@
 #include <QtCore/QCoreApplication>
 #include <QtCore/QDateTime>
 #include <QtWidgets/QBoxLayout>
+#include <QtWidgets/QPushButton>
+
+#include <algorithm>
 
 namespace weir::ui {
 namespace {
@@ -23,16 +27,16 @@ class ResultWords
 
 QString unknown(const Row& row)
 {
-    return row.delivery ? QString() : sentenceOf(row.delivery.error());
+    return row.sent->delivery ? QString() : sentenceOf(row.sent->delivery.error());
 }
 
 Column<Row> topicColumn()
 {
     return {.id = QStringLiteral("topic"),
             .title = ResultWords::tr("Topic"),
-            .text = [](const Row& row) { return displayText(std::string_view(row.topic), 249); },
+            .text = [](const Row& row) { return displayText(std::string_view(row.sent->record.topic), 249); },
             .width = 0,
-            .toolTip = [](const Row& row) { return displayText(std::string_view(row.topic), 249); }};
+            .toolTip = [](const Row& row) { return displayText(std::string_view(row.sent->record.topic), 249); }};
 }
 
 Column<Row> stateColumn()
@@ -40,12 +44,12 @@ Column<Row> stateColumn()
     return {.id = QStringLiteral("state"),
             .title = ResultWords::tr("State"),
             .text = [](const Row& row) {
-                return row.delivery ? ResultWords::tr("acknowledged")
-                                    : ResultWords::tr("failed: %1").arg(sentenceOf(row.delivery.error()));
+                return row.sent->delivery ? ResultWords::tr("acknowledged")
+                                    : ResultWords::tr("failed: %1").arg(sentenceOf(row.sent->delivery.error()));
             },
-            .width = 120,
+            .width = 114,
             .mark = [](const Row& row) -> CellMark {
-                return row.delivery ? PillCell{ResultWords::tr("acknowledged"), Tone::Ok}
+                return row.sent->delivery ? PillCell{ResultWords::tr("acknowledged"), Tone::Ok}
                                     : PillCell{ResultWords::tr("failed"), Tone::Bad};
             },
             .toolTip = unknown};
@@ -64,35 +68,36 @@ std::vector<Column<SendResultRow>> sendResultColumns()
         {.id = QStringLiteral("time"),
          .title = ResultWords::tr("Time"),
          .text = [](const Row& row) {
-             return QDateTime::fromMSecsSinceEpoch(row.time).toString(QStringLiteral("HH:mm:ss.zzz"));
+             return QDateTime::fromMSecsSinceEpoch(row.sent->time).toString(QStringLiteral("HH:mm:ss.zzz"));
          },
          .width = 112,
-         .mono = true},
+         .mono = true,
+         .toolTip = [](const Row& row) { return displayText(std::string_view(row.sent->record.topic), 249); }},
         topicColumn(),
         {.id = QStringLiteral("partition"),
          .title = ResultWords::tr("P"),
          .text = [](const Row& row) {
-             return row.delivery ? QString::number(row.delivery->partition) : QStringLiteral("–");
+             return row.sent->delivery ? QString::number(row.sent->delivery->partition) : QStringLiteral("–");
          },
-         .width = 36,
+         .width = 34,
          .alignment = Qt::AlignRight,
          .mono = true,
          .toolTip = unknown},
         {.id = QStringLiteral("offset"),
          .title = ResultWords::tr("Offset"),
-         .text = [](const Row& row) { return row.delivery ? countText(row.delivery->offset) : QStringLiteral("–"); },
-         .width = 88,
+         .text = [](const Row& row) { return row.sent->delivery ? countText(row.sent->delivery->offset) : QStringLiteral("–"); },
+         .width = 84,
          .alignment = Qt::AlignRight,
          .mono = true,
-         .mark = [](const Row& row) -> CellMark { return row.delivery ? CellMark(LinkCell{}) : CellMark(); },
-         .toolTip = [](const Row& row) { return row.delivery ? ResultWords::tr("Shows the record.") : unknown(row); }},
+         .mark = [](const Row& row) -> CellMark { return row.sent->delivery ? CellMark(LinkCell{}) : CellMark(); },
+         .toolTip = [](const Row& row) { return row.sent->delivery ? ResultWords::tr("Shows the record.") : unknown(row); }},
         {.id = QStringLiteral("latency"),
          .title = ResultWords::tr("Latency"),
          .text = [](const Row& row) {
-             return row.delivery ? ResultWords::tr("%1 ms").arg(static_cast<double>(row.delivery->latency.count()) / 1000.0, 0, 'f', 1)
+             return row.sent->delivery ? ResultWords::tr("%1 ms").arg(static_cast<double>(row.sent->delivery->latency.count()) / 1000.0, 0, 'f', 1)
                                  : QStringLiteral("–");
          },
-         .width = 74,
+         .width = 70,
          .alignment = Qt::AlignRight,
          .mono = true,
          .toolTip = unknown},
@@ -107,14 +112,20 @@ SendResults::SendResults(Navigator& navigator, QWidget* parent)
       m_summary(new PlainLabel({}, PlainLabel::Look::Dim, this)),
       m_failure(new NoticeBar(this)),
       m_none(new PlainLabel(tr("What you send shows up here with the offset the broker gave it."), PlainLabel::Look::Dim, this)),
-      m_table(new DataTable(&m_model, tr("Results"), QStringLiteral("send-results"), this))
+      m_table(new DataTable(&m_model, tr("Results"), QStringLiteral("send-results"), this)),
+      m_again(linkButton(tr("Send the same again"), this))
 {
     auto* head = new QHBoxLayout;
     head->setContentsMargins(11, 10, 11, 2);
     head->setSpacing(8);
     head->addWidget(new PlainLabel(tr("Results"), PlainLabel::Look::Strong, this));
-    head->addWidget(m_summary);
-    head->addStretch(1);
+    head->addWidget(m_summary, 1);
+    m_summary->setElide(Qt::ElideRight);
+    m_again->setToolTip(plainToolTip(tr("Sends the very bytes of the chosen row once more, its event id too. \"Send one\" makes a "
+                                        "fresh record.")));
+    m_again->setEnabled(false);
+    m_again->hide();
+    head->addWidget(m_again);
     body()->addLayout(head);
     auto* notice = new QHBoxLayout;
     notice->setContentsMargins(11, 0, 11, 0);
@@ -129,6 +140,11 @@ SendResults::SendResults(Navigator& navigator, QWidget* parent)
     m_table->hide();
     connect(m_table, &DataTable::linkActivated, this, &SendResults::openRecord);
     connect(m_table, &DataTable::rowActivated, this, &SendResults::openRecord);
+    connect(m_table, &DataTable::currentKeyChanged, this, [this](const QString& key) { m_again->setEnabled(!key.isEmpty()); });
+    connect(m_again, &QPushButton::clicked, this, [this] {
+        if (const SendResultRow* row = m_model.find(m_table->currentKey()))
+            Q_EMIT sendAgain(row->sent);
+    });
 }
 
 SendResults::~SendResults()
@@ -137,31 +153,55 @@ SendResults::~SendResults()
     delete m_table;
 }
 
-void SendResults::add(const std::string& topic, TimestampMs time, const Result<Delivery>& delivery)
+void SendResults::add(const SentRecordPtr& sent)
 {
     const int number = m_acknowledged + m_failed + 1;
-    m_rows.insert(m_rows.begin(), {number, time, topic, delivery});
+    m_rows.insert(m_rows.begin(), {number, sent});
     if (m_rows.size() > most)
         m_rows.pop_back();
-    ++(delivery ? m_acknowledged : m_failed);
+    ++(sent->delivery ? m_acknowledged : m_failed);
     m_model.setRows(m_rows);
     m_none->hide();
     m_table->show();
+    m_again->show();
     m_table->scrollToTop();
-    m_summary->setText(tr("%1 acknowledged · %2 failed").arg(countText(m_acknowledged), countText(m_failed)));
-    if (delivery) {
+    showSummary();
+    if (sent->delivery) {
         m_failure->hide();
         return;
     }
-    m_failure->setNotice(Tone::Bad, sentenceOf(delivery.error()), {}, errorDetails(delivery.error()));
+    m_failure->setNotice(Tone::Bad, sentenceOf(sent->delivery.error()), {}, errorDetails(sent->delivery.error()));
     m_failure->show();
+}
+
+void SendResults::resizeEvent(QResizeEvent* event)
+{
+    Card::resizeEvent(event);
+    // On a narrow window the answer matters more; the time's tooltip has the topic.
+    m_table->setColumnHidden(1, width() < 540);
+}
+
+void SendResults::showSummary()
+{
+    std::vector<std::chrono::microseconds> latencies;
+    for (const SendResultRow& row : m_rows) {
+        if (row.sent->delivery)
+            latencies.push_back(row.sent->delivery->latency);
+    }
+    QString text = tr("%1 acknowledged · %2 failed").arg(countText(m_acknowledged), countText(m_failed));
+    if (!latencies.empty()) {
+        const std::size_t rank = (latencies.size() * 99 + 99) / 100 - 1;
+        std::ranges::nth_element(latencies, latencies.begin() + static_cast<std::ptrdiff_t>(rank));
+        text += tr(" · p99 %1 ms").arg(static_cast<double>(latencies[rank].count()) / 1000.0, 0, 'f', 1);
+    }
+    m_summary->setText(text);
 }
 
 void SendResults::openRecord(const QString& key)
 {
     const SendResultRow* row = m_model.find(key);
-    if (row && row->delivery)
-        m_navigator.go(OpenRecords{QString::fromStdString(row->topic), row->delivery->partition, row->delivery->offset});
+    if (row && row->sent->delivery)
+        m_navigator.go(OpenRecords{QString::fromStdString(row->sent->record.topic), row->sent->delivery->partition, row->sent->delivery->offset});
 }
 
 } // namespace weir::ui

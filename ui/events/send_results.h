@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/kafka/producer.h"
+#include "ui/events/sent_history.h"
 #include "ui/widgets/card.h"
 #include "ui/widgets/page.h"
 #include "ui/widgets/table_model.h"
 
 #include <vector>
+
+class QPushButton;
 
 namespace weir::ui {
 
@@ -17,14 +19,13 @@ class PlainLabel;
 /// What became of one send.
 struct SendResultRow {
     int number = 0; ///< counts up in this window
-    TimestampMs time = 0;
-    std::string topic;
-    Result<Delivery> delivery;
+    SentRecordPtr sent;
 };
 [[nodiscard]] QString sendResultKey(const SendResultRow& row);
 [[nodiscard]] std::vector<Column<SendResultRow>> sendResultColumns();
 
-/// The results of this window's sends, newest first; an acknowledged one leads to its record. GUI thread.
+/// The results of this window's sends, newest first; an acknowledged one leads to its record, each can be
+/// sent again. GUI thread.
 class SendResults : public Card
 {
     Q_OBJECT
@@ -34,11 +35,19 @@ public:
     explicit SendResults(Navigator& navigator, QWidget* parent = nullptr);
     ~SendResults() override;
 
-    void add(const std::string& topic, TimestampMs time, const Result<Delivery>& delivery);
+    void add(const SentRecordPtr& sent);
     [[nodiscard]] int acknowledged() const { return m_acknowledged; }
     [[nodiscard]] int failed() const { return m_failed; }
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
+Q_SIGNALS:
+    /// "Send the same again": the very bytes of that send.
+    void sendAgain(const weir::ui::SentRecordPtr& sent);
+
 private:
+    void showSummary();
     void openRecord(const QString& key);
     Navigator& m_navigator;
     TableModel<SendResultRow> m_model;
@@ -49,6 +58,7 @@ private:
     NoticeBar* m_failure;
     PlainLabel* m_none;
     DataTable* m_table;
+    QPushButton* m_again;
 };
 
 } // namespace weir::ui

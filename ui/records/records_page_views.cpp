@@ -398,7 +398,7 @@ void RecordsPage::sendLikeThis()
     const auto record = m_inspector->record();
     if (!record)
         return;
-    OpenSend like{QString::fromStdString(record->topic), record->key, record->value, {}};
+    OpenSend like{QString::fromStdString(record->topic), record->key, record->value, {}, record->partition, record->timestamp};
     for (const auto& header : record->headers)
         like.headers.emplace_back(header.name, header.value);
     m_context.navigator.go(like);
