@@ -111,7 +111,8 @@ void RunThread::run()
             obey();
             if (m_over)
                 break;
-            if (!m_paused)
+            closeSeconds();
+            if (!m_paused && !m_over)
                 handOver();
             collect(0ms);
             tick();
@@ -338,15 +339,15 @@ void RunThread::take(const SendOutcome& outcome)
     m_flight.remove(outcome.ticket);
 }
 
-void RunThread::tick(bool always)
+/// Before more is handed over: what is sent behind the end of a second does not belong to it.
+void RunThread::closeSeconds()
 {
-    const auto now = Clock::now();
-    if (!always && now - m_ticked < tickTime)
-        return;
-    m_ticked = now;
     const nanoseconds at = elapsed();
-    m_tally.sample(at);
-    if (auto closed = m_tally.closeSeconds(at, nowMs()); !closed.empty()) {
+    if (at < m_secondEnd)
+        return;
+    const auto closed = m_tally.closeSeconds(at, nowMs());
+    m_secondEnd = std::chrono::floor<std::chrono::seconds>(at) + 1s;
+    {
         const std::scoped_lock lock(m_mutex);
         m_seconds.insert(m_seconds.end(), closed.begin(), closed.end());
         while (m_seconds.size() > keptSeconds) {
@@ -355,6 +356,16 @@ void RunThread::tick(bool always)
         }
     }
     checkLatency();
+}
+
+void RunThread::tick(bool always)
+{
+    const auto now = Clock::now();
+    if (!always && now - m_ticked < tickTime)
+        return;
+    m_ticked = now;
+    closeSeconds();
+    m_tally.sample(elapsed());
     publish(m_over     ? RunState::Finishing
             : m_paused ? RunState::Paused
             : m_begun  ? RunState::Running

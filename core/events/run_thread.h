@@ -58,6 +58,7 @@ private:
     void over(RunState state, std::string why, std::optional<Error> error = std::nullopt);
     void collect(std::chrono::milliseconds wait);
     void take(const SendOutcome& outcome);
+    void closeSeconds();
     void tick(bool always = false);
     void rest();
     void finish();
@@ -107,6 +108,7 @@ private:
     std::optional<Clock::time_point> m_pausedAt;
     Clock::duration m_pausedFor{0};
     Clock::time_point m_ticked;
+    std::chrono::nanoseconds m_secondEnd{std::chrono::seconds(1)};
     std::jthread m_thread; // last: it uses all of the above
 };
 

@@ -119,10 +119,10 @@ weir::EventTemplate orderTemplate(const std::string& topic)
     order.name = "order";
     order.kind = weir::EventTemplate::Kind::Raw;
     order.topic = topic;
-    order.key = {weir::PayloadType::Text, "{{key 1000}}"};
+    order.key = {weir::PayloadType::Text, "{{key of 1000 customer-}}"};
     order.value = {weir::PayloadType::Json,
                    R"({"event_id":"{{uuid}}","event_type":"order.created","occurred_at":"{{now}}","data":{"number":{{counter}},)"
-                   R"("customer":"{{key 1000}}","amount":{{decimal 1 1000 2}},"state":"{{choice "NEW" "PAID" "SENT"}}",)"
+                   R"("customer":"{{key of 1000 customer-}}","amount":{{decimal 1..1000}},"state":"{{choice NEW PAID SENT}}",)"
                    R"("note":"{{words 60}}","reference":"{{uuid}}","address":")" +
                        std::string(300, 'a') + R"(","tail":")" + std::string(60, 'b') + R"("}})"};
     return order;
@@ -198,7 +198,7 @@ double perfTest(const weir::test::OwnBroker& broker, const std::string& topic, i
     const std::string told =
         broker.tool({"kafka-producer-perf-test", "--topic", topic, "--num-records", std::to_string(count), "--record-size",
                      std::to_string(valueSize), "--throughput", "-1", "--producer-props", "acks=all", "enable.idempotence=true",
-                     "linger.ms=2", "bootstrap.servers=" + broker.bootstrap()});
+                     "linger.ms=5", "bootstrap.servers=" + broker.bootstrap()});
     // "N records sent, R records/sec (…": the last line of that kind is about all.
     const std::size_t at = told.rfind(" records sent, ");
     return at == std::string::npos ? 0 : std::atof(told.c_str() + at + 15);
@@ -209,7 +209,7 @@ double kcat(const std::string& bootstrap, const std::string& topic, const std::f
 {
     const auto began = Clock::now();
     const std::string status = outputOf("timeout 180 kcat -P -q -b " + bootstrap + " -t " + topic +
-                                        " -X acks=all -X enable.idempotence=true -X linger.ms=2 -l " + file.string() +
+                                        " -X acks=all -X enable.idempotence=true -X linger.ms=5 -l " + file.string() +
                                         " >/dev/null 2>&1; echo $?");
     return status == "0\n" ? count / seconds(Clock::now() - began) : 0;
 }
