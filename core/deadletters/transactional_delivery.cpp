@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/deadletters/batch_delivery.h"
+#include "core/events/transaction_landing.h"
 
 #include <algorithm>
 #include <set>
@@ -8,9 +9,6 @@ namespace weir {
 namespace {
 
 using Kind = BatchEnd::Kind;
-
-/// Whether records of a transaction can be read as committed, where they were announced to stand.
-enum class Landing { Committed, Aborted, Hidden, Deleted };
 
 class TransactionalDelivery final : public BatchDelivery
 {
@@ -33,7 +31,7 @@ private:
             m_desk.atStep(step);
     }
     [[nodiscard]] Result<std::optional<std::int64_t>> progress() const;
-    [[nodiscard]] Result<Landing> landing(std::span<const ReplayResult> announced) const;
+    [[nodiscard]] Result<TransactionLanding> landing(std::span<const ReplayResult> announced) const;
     [[nodiscard]] BatchEnd settleBatch(const ReplayBatch& batch, std::optional<std::int64_t> progress,
                                        std::span<const ReplayOutcome> outcomes);
     [[nodiscard]] BatchEnd conclude(const ReplayBatch& batch, ReplayOutcome outcome,
@@ -138,66 +136,27 @@ BatchEnd TransactionalDelivery::settleBatch(const ReplayBatch& batch, std::optio
     const auto landed = landing(*announced);
     if (!landed)
         return endWith(Kind::Retry, landed.error());
-    if (*landed == Landing::Committed)
+    if (*landed == TransactionLanding::Committed)
         return conclude(batch, ReplayOutcome::Committed, *announced, outcomes);
-    if (*landed == Landing::Aborted || progress)
+    if (*landed == TransactionLanding::Aborted || progress)
         return conclude(batch, ReplayOutcome::Pending, {}, outcomes);
-    if (*landed == Landing::Deleted)
+    if (*landed == TransactionLanding::Deleted)
         return conclude(batch, ReplayOutcome::Unknown, *announced, outcomes);
     return endWith(Kind::Retry, {ErrorKind::TimedOut,
                                  "Whether batch " + std::to_string(batch.number) + " was committed cannot be seen: an open "
                                  "transaction of somebody else holds back the readers of its target.", {}, 0, true});
 }
 
-Result<Landing> TransactionalDelivery::landing(std::span<const ReplayResult> announced) const
+Result<TransactionLanding> TransactionalDelivery::landing(std::span<const ReplayResult> announced) const
 {
-    // One record tells for all, unless it was deleted.
     std::map<TopicPartition, std::int64_t> places;
     for (const ReplayResult& one : announced) {
         const std::string& topic =
             m_desk.plan.targets[m_desk.plan.items[static_cast<std::size_t>(one.index)].target].topic;
-        places[{topic, one.targetPartition.value_or(0)}] = one.targetOffset.value_or(0); // the last one
+        // The last one of a partition is deleted last.
+        places[{topic, one.targetPartition.value_or(0)}] = one.targetOffset.value_or(0);
     }
-    std::vector<TopicPartition> partitions;
-    for (const auto& [partition, offset] : places)
-        partitions.push_back(partition);
-    const auto starts = m_desk.target.admin().offsets(partitions, OffsetPoint::LogStart, call());
-    const auto stable = m_desk.target.admin().offsets(partitions, OffsetPoint::LastStable, call());
-    auto reader = m_desk.target.newReader(Isolation::ReadCommitted);
-    if (!reader)
-        return fail(reader.error());
-    std::optional<Error> trouble;
-    Landing answer = Landing::Deleted;
-    for (const auto& [partition, offset] : places) {
-        const auto start = starts.values.find(partition);
-        const auto end = stable.values.find(partition);
-        if (start == starts.values.end() || end == stable.values.end()) {
-            trouble = (starts.complete() ? stable : starts).failures.front().error;
-            continue;
-        }
-        if (offset < start->second)
-            continue;
-        if (offset >= end->second) {
-            answer = Landing::Hidden;
-            continue;
-        }
-        bool seen = false;
-        const auto read = (*reader)->read(
-            {{partition, offset, offset + 1}},
-            [&](const RecordView& record) {
-                seen = seen || record.offset == offset;
-                return SinkAnswer::Stop;
-            },
-            call());
-        if (seen)
-            return Landing::Committed;
-        if (read.complete())
-            return Landing::Aborted;
-        trouble = read.failures.front().error;
-    }
-    if (answer == Landing::Deleted && trouble)
-        return fail(*trouble);
-    return answer;
+    return transactionLanding(m_desk.target, places, call());
 }
 
 /// Pending: it was aborted, its records wait again.

@@ -26,13 +26,29 @@ Result<PublishedEvent> EventPublisher::publish(std::string_view eventType, std::
     auto envelope = makeEnvelope(eventType, dataJson, nowMs());
     if (!envelope)
         return fail(envelope.error());
-    auto record = compose(*envelope, aggregateId, headers);
+    return publish(*envelope, aggregateId, headers, call);
+}
+
+Result<PublishedEvent> EventPublisher::publish(const EventEnvelope& envelope, const std::optional<std::string>& aggregateId,
+                                               const Headers& headers, const Call& call)
+{
+    auto record = compose(envelope, aggregateId, headers);
     if (!record)
         return fail(record.error());
-    auto delivery = sendRecord(m_cluster, *record, call);
-    if (!delivery)
-        return fail(delivery.error());
-    return PublishedEvent{std::move(*envelope), std::move(record->topic), *delivery};
+    if (m_cluster.readOnly())
+        return fail(ErrorKind::NotAuthorized,
+                    "Nothing was sent to " + record->topic + ": this connection is for reading only.");
+    if (auto known = m_topics.check(m_cluster, record->topic, call); !known)
+        return fail(std::move(known.error()));
+    const auto producer = m_cluster.producer();
+    if (!producer)
+        return fail(producer.error());
+    auto results = (*producer)->send({&*record, 1}, call);
+    if (results.size() != 1)
+        return fail(ErrorKind::Internal, "The result of sending to " + record->topic + " is missing.");
+    if (!results.front())
+        return fail(std::move(results.front().error()));
+    return PublishedEvent{envelope, std::move(record->topic), *results.front()};
 }
 
 } // namespace weir

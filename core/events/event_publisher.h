@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/events/envelope.h"
+#include "core/events/known_topics.h"
 #include "core/events/send_record.h"
 
 #include <optional>
@@ -15,7 +16,8 @@ struct PublishedEvent {
     Delivery delivery;
 };
 
-/// Publishes events in the envelope to `events.<type in lower case>`, keyed by aggregate id. Thread-safe.
+/// Publishes events in the envelope to `events.<type in lower case>`, keyed by aggregate id: events of one aggregate land in
+/// one partition, in the order of the calls. Thread-safe.
 class EventPublisher
 {
 public:
@@ -25,13 +27,20 @@ public:
     [[nodiscard]] static Result<OutgoingRecord> compose(const EventEnvelope& envelope,
                                                         const std::optional<std::string>& aggregateId,
                                                         const Headers& headers);
-    /// Sends and waits for the confirmation. Without an aggregate id the record has no key.
+    /// Makes an envelope with a fresh id and the time now, sends it and waits for the confirmation. Without an aggregate id
+    /// the record has no key. NotFound: there is no such topic; it is never created on the way.
     [[nodiscard]] Result<PublishedEvent> publish(std::string_view eventType, std::string_view dataJson,
                                                  const std::optional<std::string>& aggregateId,
                                                  const Headers& headers, const Call& call);
+    /// The same with an envelope of the caller's own. A service that must publish an event even if it dies meanwhile writes
+    /// the envelope down first and publishes it again after the restart: it keeps its id, so consumers know it again.
+    [[nodiscard]] Result<PublishedEvent> publish(const EventEnvelope& envelope,
+                                                 const std::optional<std::string>& aggregateId, const Headers& headers,
+                                                 const Call& call);
 
 private:
     Cluster& m_cluster;
+    KnownTopics m_topics;
 };
 
 } // namespace weir

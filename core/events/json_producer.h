@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/events/known_topics.h"
 #include "core/kafka/cluster.h"
 
 #include <optional>
@@ -33,6 +34,7 @@ public:
 
 private:
     Cluster& m_cluster;
+    KnownTopics m_topics;
 };
 
 } // namespace weir

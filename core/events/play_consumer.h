@@ -12,14 +12,16 @@ namespace weir {
 struct PlayRule {
     enum class Action {
         Handle,
-        Delay,      ///< handles it after `delay`
+        Delay,      ///< handles it after `delay`; longer than PlayOptions::pollInterval, the group takes its partitions away
         Fail,       ///< fails at every try: tries, back-off, then dead letter
         FailOnce,   ///< fails at the first try only
         DeadLetter, ///< straight to the dead letters
         Hang,       ///< never comes back to poll, as a stuck consumer: leaves the group after max.poll.interval; until stopped
     };
     std::string eventType{}; ///< of the envelope; empty: any record, also one that is no envelope
-    double share = 1;        ///< of those that match, 0 to 1, chosen at random; the rest goes on to the next rule
+    /// Of those that match, 0 to 1; the rest goes on to the next rule. Chosen at random, but a record keeps its choice over
+    /// all tries and members of one play consumer: a poison pill stays one.
+    double share = 1;
     Action action = Action::Handle;
     std::chrono::milliseconds delay{0};
     std::string message{}; ///< of the failure
@@ -33,13 +35,18 @@ struct PlayOptions {
     int members = 1;               ///< 1 to 8, each a member of the group; more of them make rebalances
     int maxTries = 3;
     std::chrono::milliseconds backoff{1'000};
-    std::optional<double> perSecond{}; ///< at most so many records a second each
+    std::optional<double> perSecond{}; ///< at most so many records a second each, 0.1 to 100,000
+    /// One more member joins and, as long after, leaves again, over and over: each time the group rebalances. 0: never.
+    std::chrono::milliseconds flapEvery{0};
+    /// max.poll.interval.ms: how long a member may be away with one record before the group takes its partitions. 10 s to 1 h.
+    std::chrono::milliseconds pollInterval{30'000};
 };
 
 struct PlayMember {
     std::string clientId; ///< "weir-play-1": marked as Weir's wherever members are listed
     std::vector<TopicPartition> partitions;
     std::optional<TopicPartition> hangsOn{};
+    std::optional<std::int64_t> hangsAt{}; ///< the offset
 };
 
 /// One record as it was treated, the newest few.
@@ -59,7 +66,7 @@ struct PlayProgress {
     std::uint64_t handled = 0;
     std::uint64_t failedTries = 0;
     std::uint64_t deadLetters = 0;
-    std::uint64_t rebalances = 0;
+    std::uint64_t rebalances = 0; ///< of the group, since the first assignment
     std::vector<PlayedRecord> newest; ///< newest first, at most 200
     std::optional<Error> trouble;     ///< the newest that has not healed
     std::optional<Error> ended;       ///< why it stopped by itself

@@ -83,6 +83,7 @@ Result<std::vector<Record>> RealGroupConsumer::poll(std::size_t most, const Call
 {
     if (m_pendingError)
         return fail(*std::exchange(m_pendingError, std::nullopt));
+    endOldPauses();
     const auto start = Deadline::Clock::now();
     std::vector<Record> records;
     std::vector<rd_kafka_message_t*> batch(std::min(std::max<std::size_t>(most, 1), batchLimit), nullptr);
@@ -177,13 +178,39 @@ Result<void> RealGroupConsumer::seek(const TopicPartition& partition, std::int64
 
 Result<void> RealGroupConsumer::pause(const TopicPartition& partition)
 {
-    if (auto mine = assigned(partition, "Could not pause " + toString(partition)); !mine)
+    const std::string what = "Could not pause " + toString(partition);
+    const std::int32_t before = generation();
+    if (auto mine = assigned(partition, what); !mine)
         return mine;
     const rd::PartitionList list = listOf(partition);
     const auto code = outcomeOf(rd_kafka_pause_partitions(m_handle->rk(), list.get()), list);
     if (code != RD_KAFKA_RESP_ERR_NO_ERROR)
-        return fail(kafkaError(code, "Could not pause " + toString(partition)));
-    return {};
+        return fail(kafkaError(code, what));
+    m_paused[partition] = before;
+    // Paused after a rebalance in between, it would stay so in the new assignment, where nobody knows of it.
+    auto still = assigned(partition, what);
+    if (still && generation() != before)
+        still = fail(ErrorKind::NotFound, what + ": the group has rebalanced.");
+    if (!still) {
+        (void)rd_kafka_resume_partitions(m_handle->rk(), list.get());
+        m_paused.erase(partition);
+    }
+    return still;
+}
+
+void RealGroupConsumer::endOldPauses()
+{
+    if (m_paused.empty())
+        return;
+    const std::int32_t now = generation();
+    std::erase_if(m_paused, [&](const auto& entry) {
+        if (entry.second == now)
+            return false;
+        // Also what is not assigned now: the pause would wait there for the day it is assigned again.
+        const rd::PartitionList list = listOf(entry.first);
+        (void)rd_kafka_resume_partitions(m_handle->rk(), list.get());
+        return true;
+    });
 }
 
 Result<void> RealGroupConsumer::resume(const TopicPartition& partition)
@@ -194,6 +221,7 @@ Result<void> RealGroupConsumer::resume(const TopicPartition& partition)
     const auto code = outcomeOf(rd_kafka_resume_partitions(m_handle->rk(), list.get()), list);
     if (code != RD_KAFKA_RESP_ERR_NO_ERROR)
         return fail(kafkaError(code, "Could not resume " + toString(partition)));
+    m_paused.erase(partition);
     return {};
 }
 

@@ -4,6 +4,7 @@
 #include "core/kafka/client_handle.h"
 #include "core/kafka/group_consumer.h"
 
+#include <map>
 #include <memory>
 
 namespace weir {
@@ -31,9 +32,13 @@ private:
     /// Nullopt: an error the client gets over by itself.
     [[nodiscard]] std::optional<Error> failureOf(const rd_kafka_message_t& message) const;
 
+    /// The client keeps a pause over a rebalance; here it ends with it.
+    void endOldPauses();
+
     std::unique_ptr<ClientHandle> m_handle;
     const std::string m_group;
     rd::Queue m_queue;
+    std::map<TopicPartition, std::int32_t> m_paused; ///< in which generation
     std::optional<Error> m_pendingError; ///< met after records of the same poll, told at the next one
 };
 

@@ -15,6 +15,8 @@ using namespace std::chrono_literals;
 
 namespace {
 
+constexpr std::chrono::milliseconds commitAfterStop = 8s;
+
 int milliseconds(std::chrono::milliseconds time)
 {
     return static_cast<int>(std::clamp<std::chrono::milliseconds>(time, 1ms, 3600s).count());
@@ -242,10 +244,15 @@ std::optional<Error> RealTransactionalProducer::announce(const DeliveryBatch& ba
 
 void RealTransactionalProducer::commit(TransactionReport& report, DeliveryBatch& batch, const Call& call)
 {
-    // From here on a stop can no longer undo anything: the commit is waited for, or its outcome is unknown.
-    const auto end = Deadline::after(std::max<std::chrono::milliseconds>(call.deadline.remaining(), 1000ms));
+    // From here on a stop can no longer undo anything: the commit is waited for, or its outcome is unknown. A stop only
+    // shortens the wait, so that whoever closes the program is not held up by brokers that are away.
+    auto end = Deadline::after(std::max<std::chrono::milliseconds>(call.deadline.remaining(), 1000ms));
+    bool hurried = false;
     for (;;) {
-        const rd::ErrorObject error(rd_kafka_commit_transaction(m_handle->rk(), milliseconds(end.remaining())));
+        if (call.stop.stop_requested() && !std::exchange(hurried, true))
+            end = Deadline::after(std::min<std::chrono::milliseconds>(end.remaining(), commitAfterStop));
+        const auto slice = std::min<std::chrono::milliseconds>(end.remaining(), 1000ms);
+        const rd::ErrorObject error(rd_kafka_commit_transaction(m_handle->rk(), milliseconds(slice)));
         if (!error) {
             report.outcome = TransactionOutcome::Committed;
             for (auto& result : batch.results(m_handle->log()))

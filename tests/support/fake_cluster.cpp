@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/fake_cluster.h"
 
+#include "tests/support/fake_group.h"
 #include "tests/support/fake_transactions.h"
 
 #include <algorithm>
@@ -71,7 +72,10 @@ private:
 
 } // namespace
 
-FakeCluster::FakeCluster() : m_transactions(std::make_shared<FakeTransactions>(*this)) {}
+FakeCluster::FakeCluster()
+    : m_transactions(std::make_shared<FakeTransactions>(*this)), m_members(std::make_shared<FakeMembers>(*this))
+{
+}
 
 FakeTopic& FakeCluster::addTopic(const std::string& name, int partitions)
 {
@@ -253,9 +257,11 @@ Result<std::unique_ptr<SendStream>> FakeCluster::newSendStream(const SendStreamO
     return std::make_unique<FakeSendStream>(*this);
 }
 
-Result<std::unique_ptr<GroupConsumer>> FakeCluster::joinGroup(const GroupOptions&)
+Result<std::unique_ptr<GroupConsumer>> FakeCluster::joinGroup(const GroupOptions& options)
 {
-    return weir::fail(ErrorKind::Unsupported, "Joining groups is not part of the fake cluster.");
+    if (readOnly())
+        return weir::fail(ErrorKind::NotAuthorized, "This connection is read-only.");
+    return m_members->join(options);
 }
 
 Result<Partial<ClusterMetadata>> FakeCluster::metadata(const Call& call)

@@ -11,6 +11,7 @@
 
 namespace weir::test {
 
+class FakeMembers;
 class FakeTransactions;
 
 enum class Op {
@@ -73,6 +74,8 @@ public:
     [[nodiscard]] int calls(Op op) const;
     /// Transactional producers, and how they and the plain one misbehave: fake_transactions.h.
     [[nodiscard]] FakeTransactions& transactions() { return *m_transactions; }
+    /// Members of groups, and how they misbehave: fake_group.h.
+    [[nodiscard]] FakeMembers& members() { return *m_members; }
 
     // --- Cluster ---
     Result<PingReply> ping(const Call& call) override;
@@ -120,6 +123,7 @@ public:
     Result<Delivery> append(const OutgoingRecord& record);
 
 private:
+    friend class FakeMembers;
     friend class FakeTransactions;
     /// Counts the call, waits as scripted, and returns the scripted error, if any.
     std::optional<Error> enter(Op op, const Call& call);
@@ -131,6 +135,7 @@ private:
     static std::size_t index(Op op) { return static_cast<std::size_t>(op); }
 
     std::shared_ptr<FakeTransactions> m_transactions;
+    std::shared_ptr<FakeMembers> m_members;
     mutable std::mutex m_mutex;
     std::map<std::string, FakeTopic> m_topics;
     std::map<std::string, FakeGroup> m_groups;
