@@ -25,16 +25,18 @@ public:
         std::size_t most = 1'000'000;
         std::function<TimestampMs()> clock{}; ///< empty: nowMs()
     };
-    /// In memory: gone with the process, so duplicates across a restart are not seen. About 100 bytes per id.
+    /// In memory: gone with the process, so duplicates across a restart are not seen. About 130 bytes per UUID.
     [[nodiscard]] static DuplicateFilter inMemory(Options options);
-    /// In an SQLite file that survives the process. One process at a time. Blocks on disk.
+    /// In an SQLite file that survives the process (after a power failure the last moments may be missing); pruned now and
+    /// then, so it may hold some hundred ids more than `most`. One process at a time, AlreadyExists for the second: a lock
+    /// file stands beside it. Blocks on disk.
     [[nodiscard]] static Result<DuplicateFilter> inFile(const std::filesystem::path& file, Options options);
     DuplicateFilter(DuplicateFilter&&) noexcept;
     DuplicateFilter& operator=(DuplicateFilter&&) noexcept;
     ~DuplicateFilter();
 
     [[nodiscard]] Result<bool> seen(std::string_view id) const;
-    /// After the effect, before the offset is committed. A crash between effect and remember() makes the effect twice: where
+    /// After the effect, before the offset is committed. An id that is known keeps the time it was first handled at. A crash between effect and remember() makes the effect twice: where
     /// that matters, write the effect and the id in one transaction of the service's own database.
     [[nodiscard]] Result<void> remember(std::string_view id);
     [[nodiscard]] std::size_t size() const;

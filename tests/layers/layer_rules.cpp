@@ -18,7 +18,8 @@ namespace fs = std::filesystem;
 constexpr int maxLines = 500;
 // The face of core/kafka. Its other headers may know librdkafka through rd.h and are seen by core/kafka alone.
 constexpr std::array publicKafkaHeaders{"admin.h",    "cluster.h", "demo_cluster.h", "group_consumer.h",
-                                        "producer.h", "read_only_admin.h", "reader.h",  "real_cluster.h", "record.h"};
+                                        "producer.h", "read_only_admin.h", "reader.h",  "real_cluster.h", "record.h",
+                                        "send_stream.h"};
 // Features of core from low to high: a feature may include those before it.
 constexpr std::array features{"connections", "topics", "records", "groups", "events", "deadletters", "demo"};
 
