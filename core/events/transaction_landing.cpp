@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/events/transaction_landing.h"
 
+#include <algorithm>
+
 namespace weir {
 namespace {
 
@@ -62,6 +64,19 @@ Result<TransactionLanding> transactionLanding(Cluster& cluster, const std::map<T
     }
     if (answer == TransactionLanding::Deleted && trouble)
         return fail(*trouble);
+    return answer;
+}
+
+Partial<std::vector<CommittedReach>> committedReach(Cluster& cluster, const std::vector<TopicPartition>& partitions,
+                                                    const Call& call)
+{
+    const auto stable = cluster.admin().offsets(partitions, OffsetPoint::LastStable, call);
+    const auto ends = cluster.admin().offsets(partitions, OffsetPoint::End, call);
+    Partial<std::vector<CommittedReach>> answer;
+    answer.failures = stable.complete() ? ends.failures : stable.failures;
+    for (const auto& [partition, offset] : stable.values)
+        if (const auto end = ends.values.find(partition); end != ends.values.end())
+            answer.values.push_back({partition, offset, std::max(offset, end->second)});
     return answer;
 }
 

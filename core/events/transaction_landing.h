@@ -4,6 +4,7 @@
 #include "core/kafka/cluster.h"
 
 #include <map>
+#include <vector>
 
 namespace weir {
 
@@ -20,5 +21,17 @@ enum class TransactionLanding {
 [[nodiscard]] Result<TransactionLanding> transactionLanding(Cluster& cluster,
                                                             const std::map<TopicPartition, std::int64_t>& places,
                                                             const Call& call);
+
+/// How far readers of a partition come now: of committed records up to `stable`, of all up to `end`. Offsets between them are
+/// hidden from readers of committed records; they also count markers and records of others.
+struct CommittedReach {
+    TopicPartition partition;
+    std::int64_t stable = 0;
+    std::int64_t end = 0;
+};
+/// For each partition that could be asked. Blocks; any thread.
+[[nodiscard]] Partial<std::vector<CommittedReach>> committedReach(Cluster& cluster,
+                                                                  const std::vector<TopicPartition>& partitions,
+                                                                  const Call& call);
 
 } // namespace weir

@@ -6,6 +6,7 @@
 #include "ui/widgets/running_work.h"
 
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <memory>
 #include <vector>
@@ -24,13 +25,20 @@ class PlayFeed : public RunningWork
 {
     Q_OBJECT
 public:
+    /// What is called on workers; replaced in tests.
+    using StartPlay = std::function<Result<std::unique_ptr<PlayConsumer>>(std::shared_ptr<Cluster>, PlayOptions, bool joinOthers,
+                                                                          std::function<void()> changed, const Call&)>;
+
     PlayFeed(PageContext context, std::filesystem::path auditTrail, QObject* parent = nullptr);
+    PlayFeed(PageContext context, std::filesystem::path auditTrail, StartPlay start, QObject* parent = nullptr);
     ~PlayFeed() override;
 
     /// started() or startFailed() follows.
     void start(const PlayOptions& options, bool joinOthers);
     /// Newest first; stopped ones stay, at most 20.
     [[nodiscard]] const std::vector<PlayView>& players() const { return m_views; }
+    [[nodiscard]] const PlayView* player(const QString& group) const; ///< nullptr when there is none
+    [[nodiscard]] bool isStarting() const;
     void setRules(const QString& group, const std::vector<PlayRule>& rules);
     void setMembers(const QString& group, int count);
     void stop(const QString& group);
@@ -47,6 +55,9 @@ Q_SIGNALS:
 
 private:
     struct Parts;
+    [[nodiscard]] PlayConsumer* held(const QString& group) const;
+    void noteChange();
+    void readProgress();
     PageContext m_context;
     std::vector<PlayView> m_views;
     std::unique_ptr<Parts> m_parts;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/kafka/producer.h"
+#include "core/events/transaction_landing.h"
 #include "ui/widgets/page.h"
 
 #include <memory>
@@ -16,7 +16,9 @@ class TransactionTab : public QWidget
 {
     Q_OBJECT
 public:
+    /// `feed` may be null (tests of the page): then nothing can be sent.
     TransactionTab(PageContext context, std::shared_ptr<TransactionFeed> feed, QWidget* parent = nullptr);
+    ~TransactionTab() override;
 
     /// "Add to transaction" of the composer.
     void add(const OutgoingRecord& record);
@@ -27,6 +29,19 @@ public:
 
 Q_SIGNALS:
     void countChanged(int count);
+
+private:
+    struct Parts;
+    QWidget* makeOptions();
+    QWidget* makeEarlier();
+    [[nodiscard]] QString whyNot() const;
+    void askToStart();
+    void start();
+    void showFeed();
+    void showChoice();
+    void lookAtReaders();
+    void takeReaders(const Partial<std::vector<CommittedReach>>& reach, const QString& id);
+    std::unique_ptr<Parts> m_parts;
 };
 
 } // namespace weir::ui

@@ -44,7 +44,7 @@ QLineEdit, QComboBox, QSpinBox, QDoubleSpinBox, QDateTimeEdit {
     padding: 0 9px; min-height: 28px; selection-background-color: {accent}; selection-color: {onAccent};
 }
 QLineEdit:focus, QComboBox:focus, QSpinBox:focus, QDoubleSpinBox:focus, QDateTimeEdit:focus { border: 1px solid {focus}; }
-QLineEdit:disabled, QComboBox:disabled, QSpinBox:disabled { color: {faint}; background: {second}; }
+QLineEdit:disabled, QComboBox:disabled, QSpinBox:disabled, QDoubleSpinBox:disabled { color: {faint}; background: {second}; }
 QLineEdit[look="invalid"] { border: 1px solid {bad}; }
 QLineEdit[look="valid"] { border: 1px solid {ok}; }
 QComboBox::drop-down { border: none; width: 22px; }
@@ -53,9 +53,9 @@ QComboBox QAbstractItemView {
     background: {panel}; border: 1px solid {line}; padding: 4px; outline: none;
     selection-background-color: {selection}; selection-color: {text};
 }
-QSpinBox::up-button, QSpinBox::down-button { border: none; width: 16px; background: transparent; }
-QSpinBox::up-arrow { image: url(:/icons/chevron-up-{mode}.svg); width: 9px; height: 9px; }
-QSpinBox::down-arrow { image: url(:/icons/chevron-down-{mode}.svg); width: 9px; height: 9px; }
+QSpinBox::up-button, QSpinBox::down-button, QDoubleSpinBox::up-button, QDoubleSpinBox::down-button { border: none; width: 16px; background: transparent; }
+QSpinBox::up-arrow, QDoubleSpinBox::up-arrow { image: url(:/icons/chevron-up-{mode}.svg); width: 9px; height: 9px; }
+QSpinBox::down-arrow, QDoubleSpinBox::down-arrow { image: url(:/icons/chevron-down-{mode}.svg); width: 9px; height: 9px; }
 QPlainTextEdit, QTextEdit {
     background: {panel}; color: {text}; border: 1px solid {line}; border-radius: 6px; padding: 2px;
     selection-background-color: {selection}; selection-color: {text};
