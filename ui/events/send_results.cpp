@@ -76,7 +76,7 @@ std::vector<Column<SendResultRow>> sendResultColumns()
         {.id = QStringLiteral("offset"),
          .title = ResultWords::tr("Offset"),
          .text = [](const Row& row) { return row.sent->delivery ? countText(row.sent->delivery->offset) : QStringLiteral("–"); },
-         .width = 74,
+         .width = 66,
          .alignment = Qt::AlignRight,
          .mono = true,
          .mark = [](const Row& row) -> CellMark { return row.sent->delivery ? CellMark(LinkCell{}) : CellMark(); },
