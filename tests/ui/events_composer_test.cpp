@@ -7,10 +7,15 @@
 #include "ui/events/composer.h"
 #include "ui/events/event_form.h"
 #include "ui/events/next_records.h"
+#include "ui/events/play_feed.h"
 #include "ui/events/raw_form.h"
+#include "ui/events/run_feed.h"
+#include "ui/events/send_page.h"
 #include "ui/events/send_results.h"
 #include "ui/events/template_library.h"
+#include "ui/events/transaction_feed.h"
 #include "ui/widgets/data_table.h"
+#include "ui/widgets/segmented_tabs.h"
 
 #include <QtTest/QSignalSpy>
 #include <QtWidgets/QComboBox>
@@ -49,6 +54,9 @@ private Q_SLOTS:
     void readOnlyHasNoProducer();
     void closedWhileMaking();
     void everythingIsNamed();
+    void tabsAreRoutedTo();
+    void nothingIsCut_data();
+    void nothingIsCut();
 
 private:
     void make(Composer::Offers offers = {true, true});
@@ -71,6 +79,12 @@ private:
         QTRY_VERIFY2(canSend(), qPrintable(readableText(*m_composer)));
         QTest::mouseClick(button(QStringLiteral("Send one")), Qt::LeftButton);
         QTRY_COMPARE(results().acknowledged(), acknowledged);
+    }
+    [[nodiscard]] SendWork work() const
+    {
+        const auto context = m_fixture->context();
+        return {std::make_shared<RunFeed>(context, std::filesystem::path()), std::make_shared<TransactionFeed>(context, std::filesystem::path()),
+                std::make_shared<PlayFeed>(context, std::filesystem::path())};
     }
     static EventTemplate order()
     {
@@ -395,6 +409,71 @@ void EventsComposerTest::everythingIsNamed()
     m_composer->resize(860, 560);
     QTRY_VERIFY(m_composer->width() <= 870);
     QVERIFY(m_composer->minimumSizeHint().width() <= 860);
+}
+
+void EventsComposerTest::tabsAreRoutedTo()
+{
+    SendPage page(m_fixture->context(), work());
+    show(page);
+    page.setActive(true);
+    const auto* tabs = page.findChild<SegmentedTabs*>();
+    const auto front = [&] { return tabs->tabText(tabs->currentIndex()).section(u' ', 0, 0); };
+    page.open(OpenRun{QStringLiteral("r")});
+    QCOMPARE(front(), QStringLiteral("Run"));
+    page.open(OpenTransaction{QStringLiteral("t")});
+    QCOMPARE(front(), QStringLiteral("Transaction"));
+    page.open(OpenPlayConsumer{QStringLiteral("g")});
+    QCOMPARE(front(), QStringLiteral("Consumer"));
+    page.open(OpenSend{});
+    QCOMPARE(front(), QStringLiteral("Consumer"));
+    OpenSend like;
+    like.topic = QStringLiteral("orders");
+    page.open(like);
+    QCOMPARE(front(), QStringLiteral("Raw"));
+    QTRY_VERIFY(page.isSettled());
+}
+
+void EventsComposerTest::nothingIsCut_data()
+{
+    QTest::addColumn<QSize>("size");
+    // The page of a window with 1100 by 700, and of one with 1440 by 900.
+    QTest::newRow("narrow") << QSize(888, 670);
+    QTest::newRow("wide") << QSize(1228, 870);
+}
+
+void EventsComposerTest::nothingIsCut()
+{
+    QFETCH(QSize, size);
+    SendPage page(m_fixture->context(), work());
+    show(page, size);
+    page.setActive(true);
+    auto* composer = page.findChild<Composer*>();
+    EventTemplate value = order();
+    value.value.text = "{\n  \"order\": \"ord-{{counter from=55000}}\",\n  \"customer\": \"{{field key}}\",\n  \"amount\": {{decimal 5..400}},\n"
+                       "  \"currency\": \"{{choice EUR:8 USD:2}}\",\n  \"note\": \"{{nobody knows}}\"\n}";
+    value.headers = {{"source", {PayloadType::Text, "shop-web"}}, {"retry-count", {PayloadType::Int32, "0"}}, {"note", {PayloadType::Null, {}}}};
+    composer->open(value);
+    picture(page, QStringLiteral("send-bad-%1").arg(QString::fromLatin1(QTest::currentDataTag())));
+    value.value.text.replace(value.value.text.find("{{nobody knows}}"), 16, "{{words 2..4}}");
+    composer->open(value);
+    for (int i = 1; i <= 3; ++i) {
+        auto* one = buttonNamed(page, QStringLiteral("Send one"));
+        QTRY_VERIFY(one->isEnabled());
+        QTest::mouseClick(one, Qt::LeftButton);
+        QTRY_COMPARE(page.findChild<SendResults*>()->acknowledged(), i);
+    }
+    QTRY_VERIFY(buttonNamed(page, QStringLiteral("Send one"))->isEnabled());
+    picture(page, QStringLiteral("send-%1").arg(QString::fromLatin1(QTest::currentDataTag())));
+    for (const auto* any : composer->findChildren<QAbstractButton*>()) {
+        if (any->isVisible())
+            QVERIFY2(any->width() >= any->sizeHint().width(), qPrintable(any->text()));
+    }
+    QCOMPARE(page.size(), size);
+    QVERIFY(page.minimumSizeHint().width() <= 888);
+    auto* tabs = page.findChild<SegmentedTabs*>();
+    tabs->setCurrentIndex(tabs->count() - 1);
+    QTRY_VERIFY(tabs->tabText(tabs->count() - 1) == QStringLiteral("History 3"));
+    picture(page, QStringLiteral("send-history-%1").arg(QString::fromLatin1(QTest::currentDataTag())));
 }
 
 QTEST_MAIN(EventsComposerTest)

@@ -15,6 +15,7 @@
 #include <QtWidgets/QBoxLayout>
 #include <QtWidgets/QGridLayout>
 #include <QtWidgets/QLineEdit>
+#include <QtWidgets/QPushButton>
 #include <QtWidgets/QSplitter>
 
 namespace weir::ui {
@@ -64,13 +65,16 @@ QWidget* EventForm::makeAddress()
     auto* keyHead = new QHBoxLayout;
     keyHead->addWidget(new PlainLabel(tr("Key, aggregate id"), PlainLabel::Look::Caption, card));
     keyHead->addStretch(1);
-    keyHead->addWidget(placeholderButton(
+    auto* insert = placeholderButton(
         tr("Insert a placeholder into the key"),
         [this](const QString& text) {
             m_key->insert(text);
             m_key->setFocus();
         },
-        card));
+        card);
+    // The long words do not fit beside the caption on a narrow window.
+    insert->setText(tr("Insert…"));
+    keyHead->addWidget(insert);
     m_place = new RecordPlace(card);
     grid->addWidget(new PlainLabel(tr("Event type"), PlainLabel::Look::Caption, card), 0, 0);
     grid->addWidget(new PlainLabel(tr("Topic"), PlainLabel::Look::Caption, card), 0, 1);

@@ -35,7 +35,7 @@ QString timeText(TimestampMs time)
 {
     const QDateTime moment = QDateTime::fromMSecsSinceEpoch(time);
     const bool today = moment.date() == QDate::currentDate();
-    return moment.toString(today ? QStringLiteral("HH:mm:ss.zzz") : QStringLiteral("yyyy-MM-dd HH:mm"));
+    return moment.toString(today ? QStringLiteral("HH:mm:ss.zzz") : QStringLiteral("MM-dd HH:mm"));
 }
 
 QString stateText(const Row& row)
@@ -87,7 +87,7 @@ std::vector<Column<SentRecordPtr>> sentColumns()
         {.id = QStringLiteral("time"),
          .title = HistoryWords::tr("Time"),
          .text = [](const Row& row) { return timeText(row->time); },
-         .width = 146,
+         .width = 112,
          .mono = true,
          .sortKey = [](const Row& row) { return SortKey(static_cast<qint64>(row->time)); },
          .toolTip = [](const Row& row) { return QString::fromStdString(formatUtc(row->time)); }},
@@ -101,9 +101,9 @@ std::vector<Column<SentRecordPtr>> sentColumns()
          .text = [](const Row& row) { return row->contentsKept ? keyText(row->record.key) : HistoryWords::tr("not kept"); },
          .width = 104,
          .mono = true},
-        numberColumn(QStringLiteral("partition"), HistoryWords::tr("P"), 34,
+        numberColumn(QStringLiteral("partition"), HistoryWords::tr("P"), 30,
                      [](const Row& row) { return row->delivery ? std::optional<qint64>(row->delivery->partition) : std::nullopt; }),
-        numberColumn(QStringLiteral("offset"), HistoryWords::tr("Offset"), 84,
+        numberColumn(QStringLiteral("offset"), HistoryWords::tr("Offset"), 76,
                      [](const Row& row) { return row->delivery ? std::optional<qint64>(row->delivery->offset) : std::nullopt; }),
         {.id = QStringLiteral("state"),
          .title = HistoryWords::tr("Result"),

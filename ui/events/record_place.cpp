@@ -44,10 +44,12 @@ RecordPlace::RecordPlace(QWidget* parent) : QWidget(parent)
     m_partition->setAccessibleName(tr("Partition"));
     m_partition->setMinimumContentsLength(8);
     m_partition->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    m_partition->setMinimumWidth(118);
     m_timestamp = new QLineEdit(this);
     m_timestamp->setAccessibleName(tr("Timestamp"));
-    m_timestamp->setPlaceholderText(tr("time of sending"));
+    m_timestamp->setPlaceholderText(tr("now"));
     m_timestamp->setFont(Theme::monoFont());
+    m_timestamp->setToolTip(plainToolTip(tr("Empty: the time of sending. Otherwise ISO 8601 or milliseconds since 1970.")));
     m_timestamp->setMinimumWidth(90);
     m_originalTime = linkButton(tr("Original time"), this);
     m_originalTime->hide();
@@ -68,7 +70,8 @@ RecordPlace::RecordPlace(QWidget* parent) : QWidget(parent)
     connect(m_timestamp, &QLineEdit::textChanged, this, [this] {
         const auto time = timestamp();
         m_timestamp->setProperty("look", time ? QVariant() : QVariant(QStringLiteral("invalid")));
-        m_timestamp->setToolTip(time ? QString() : plainToolTip(QString::fromStdString(time.error().message)));
+        m_timestamp->setToolTip(time ? plainToolTip(tr("Empty: the time of sending. Otherwise ISO 8601 or milliseconds since 1970."))
+                                     : plainToolTip(QString::fromStdString(time.error().message)));
         // A style sheet reads the property only when it is polished again.
         m_timestamp->setStyleSheet(m_timestamp->styleSheet());
         Q_EMIT changed();
@@ -170,7 +173,10 @@ void RecordPlace::setOriginal(std::optional<int> partition, std::optional<qint64
 
 void RecordPlace::showNext(const OutgoingRecord* next)
 {
-    m_nextKey = next ? std::optional(next->key) : std::nullopt;
+    // Not by a conditional expression: that makes a key that is NULL of no record at all.
+    m_nextKey.reset();
+    if (next)
+        m_nextKey.emplace(next->key);
     m_partition->setItemText(0, byKeyText());
 }
 

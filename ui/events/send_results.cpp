@@ -30,15 +30,6 @@ QString unknown(const Row& row)
     return row.sent->delivery ? QString() : sentenceOf(row.sent->delivery.error());
 }
 
-Column<Row> topicColumn()
-{
-    return {.id = QStringLiteral("topic"),
-            .title = ResultWords::tr("Topic"),
-            .text = [](const Row& row) { return displayText(std::string_view(row.sent->record.topic), 249); },
-            .width = 0,
-            .toolTip = [](const Row& row) { return displayText(std::string_view(row.sent->record.topic), 249); }};
-}
-
 Column<Row> stateColumn()
 {
     return {.id = QStringLiteral("state"),
@@ -47,7 +38,7 @@ Column<Row> stateColumn()
                 return row.sent->delivery ? ResultWords::tr("acknowledged")
                                     : ResultWords::tr("failed: %1").arg(sentenceOf(row.sent->delivery.error()));
             },
-            .width = 114,
+            .width = 0,
             .mark = [](const Row& row) -> CellMark {
                 return row.sent->delivery ? PillCell{ResultWords::tr("acknowledged"), Tone::Ok}
                                     : PillCell{ResultWords::tr("failed"), Tone::Bad};
@@ -73,20 +64,19 @@ std::vector<Column<SendResultRow>> sendResultColumns()
          .width = 112,
          .mono = true,
          .toolTip = [](const Row& row) { return displayText(std::string_view(row.sent->record.topic), 249); }},
-        topicColumn(),
         {.id = QStringLiteral("partition"),
          .title = ResultWords::tr("P"),
          .text = [](const Row& row) {
              return row.sent->delivery ? QString::number(row.sent->delivery->partition) : QStringLiteral("–");
          },
-         .width = 34,
+         .width = 30,
          .alignment = Qt::AlignRight,
          .mono = true,
          .toolTip = unknown},
         {.id = QStringLiteral("offset"),
          .title = ResultWords::tr("Offset"),
          .text = [](const Row& row) { return row.sent->delivery ? countText(row.sent->delivery->offset) : QStringLiteral("–"); },
-         .width = 84,
+         .width = 66,
          .alignment = Qt::AlignRight,
          .mono = true,
          .mark = [](const Row& row) -> CellMark { return row.sent->delivery ? CellMark(LinkCell{}) : CellMark(); },
@@ -97,7 +87,7 @@ std::vector<Column<SendResultRow>> sendResultColumns()
              return row.sent->delivery ? ResultWords::tr("%1 ms").arg(static_cast<double>(row.sent->delivery->latency.count()) / 1000.0, 0, 'f', 1)
                                  : QStringLiteral("–");
          },
-         .width = 70,
+         .width = 66,
          .alignment = Qt::AlignRight,
          .mono = true,
          .toolTip = unknown},
@@ -172,13 +162,6 @@ void SendResults::add(const SentRecordPtr& sent)
     }
     m_failure->setNotice(Tone::Bad, sentenceOf(sent->delivery.error()), {}, errorDetails(sent->delivery.error()));
     m_failure->show();
-}
-
-void SendResults::resizeEvent(QResizeEvent* event)
-{
-    Card::resizeEvent(event);
-    // On a narrow window the answer matters more; the time's tooltip has the topic.
-    m_table->setColumnHidden(1, width() < 540);
 }
 
 void SendResults::showSummary()

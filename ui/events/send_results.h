@@ -16,7 +16,7 @@ class DataTable;
 class NoticeBar;
 class PlainLabel;
 
-/// What became of one send.
+/// What became of one send; its topic is in the tooltip of its time.
 struct SendResultRow {
     int number = 0; ///< counts up in this window
     SentRecordPtr sent;
@@ -38,9 +38,6 @@ public:
     void add(const SentRecordPtr& sent);
     [[nodiscard]] int acknowledged() const { return m_acknowledged; }
     [[nodiscard]] int failed() const { return m_failed; }
-
-protected:
-    void resizeEvent(QResizeEvent* event) override;
 
 Q_SIGNALS:
     /// "Send the same again": the very bytes of that send.
