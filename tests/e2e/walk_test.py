@@ -13,6 +13,7 @@ import time
 
 import desktop
 import replay_walk
+import send_walk
 
 BINARIES, KAFKA, WORK = sys.argv[1:4]
 KAFKA_DIR = os.path.join(WORK, "kafka")
@@ -222,14 +223,17 @@ def main():
             def dead_letters(before):
                 return replay_walk.walk(before, step, WORK, records, opened)
 
+            def send_many(before):
+                send_walk.walk(before, step, records)
+
             window = opened()
-            for part in (topics_and_records, search_and_tail, group_and_chart, dead_letters, send_one, connections, outage):
+            for part in (topics_and_records, search_and_tail, group_and_chart, dead_letters, send_one, send_many, connections, outage):
                 window = part(window) or window
                 nameless = window.unnamed()
                 assert not nameless, f"controls without a name after {part.__name__}: {nameless}"
             status = window.close()
             assert status in (0, -15), f"the program ended with status {status}"
-        print("PASS: every page walked, dead letters put back across a kill, one event sent, one outage survived")
+        print("PASS: every page walked, dead letters put back across a kill, events sent one by one, in a ramp and in a transaction, one outage survived")
     finally:
         if traffic:
             traffic.terminate()

@@ -233,8 +233,18 @@ void EventsTemplatesTest::panelByKeyboard()
     QTest::keyClick(list, Qt::Key_Return);
     QCOMPARE(chosen.size(), 1);
     QCOMPARE(chosen.front().front().value<LibraryTemplate>().value.name, std::string("Banana"));
+    // At once after typing, before the filter has waited for more.
     panel.show();
-    QTest::keyClick(panel.findChild<FilterEdit*>(), Qt::Key_Escape);
+    auto* filter = panel.findChild<FilterEdit*>();
+    QTest::keyClicks(filter, QStringLiteral("banana"));
+    QTest::keyClick(filter, Qt::Key_Down);
+    QTest::qWait(250);
+    QTest::keyClick(list, Qt::Key_Return);
+    QCOMPARE(chosen.size(), 2);
+    QCOMPARE(chosen.back().front().value<LibraryTemplate>().value.name, std::string("Banana"));
+    panel.show();
+    filter->clear();
+    QTest::keyClick(filter, Qt::Key_Escape);
     QVERIFY(!panel.isVisible());
 }
 

@@ -148,7 +148,7 @@ std::vector<Column<PlayedRow>> playedColumns()
          .text = [](const Row& row) {
              return QStringLiteral("%1@%2").arg(displayText(std::string_view(toString(row.record.partition)), 260)).arg(row.record.offset);
          },
-         .width = 140,
+         .width = 188,
          .mono = true,
          .mark = [](const Row&) -> CellMark { return LinkCell{}; },
          .toolTip = [](const Row&) { return Words::tr("Shows the record."); }},

@@ -18,7 +18,10 @@ void TemplateListModel::setTemplates(const std::vector<LibraryTemplate>& templat
 
 void TemplateListModel::setFilter(const QString& text)
 {
-    m_words = text.split(QLatin1Char(' '), Qt::SkipEmptyParts);
+    const QStringList words = text.split(QLatin1Char(' '), Qt::SkipEmptyParts);
+    if (words == m_words)
+        return; // a rebuilt list has no current row any more
+    m_words = words;
     rebuild();
 }
 

@@ -196,14 +196,15 @@ bool TemplatesPanel::eventFilter(QObject* watched, QEvent* event)
         return QFrame::eventFilter(watched, event);
     const int key = static_cast<QKeyEvent*>(event)->key();
     const bool enter = key == Qt::Key_Return || key == Qt::Key_Enter;
+    // What was typed last may not be filtered yet.
+    if (watched == m_filter && (enter || key == Qt::Key_Down))
+        m_model.setFilter(m_filter->text());
     if (watched == m_filter && key == Qt::Key_Down) {
         m_list->setCurrentIndex(m_model.firstTemplate());
         m_list->setFocus();
         return true;
     }
     if (watched == m_filter && enter) {
-        // What was typed last may not be filtered yet.
-        m_model.setFilter(m_filter->text());
         choose(m_model.firstTemplate());
         return true;
     }

@@ -21,6 +21,16 @@ QString worthShowing(const std::optional<QStringList>& names, const QString& pat
     return liked.isEmpty() ? names->front() : liked.front();
 }
 
+/// A record as somebody would write it, with placeholders.
+OpenSend somethingToSend(const QString& topic)
+{
+    return {topic, "ord-{{counter from=55000}}",
+            "{\n  \"event_id\": \"{{uuid}}\",\n  \"event_type\": \"OrderPaid\",\n  \"occurred_at\": \"{{now}}\",\n  \"data\": {\n"
+            "    \"order_id\": \"{{field key}}\",\n    \"customer\": \"{{key of 500 user-}}\",\n    \"amount\": {{decimal 5..400}},\n"
+            "    \"currency\": \"{{choice EUR:8 USD:2}}\"\n  }\n}",
+            {{"source", "shop-web"}, {"note", std::nullopt}}};
+}
+
 } // namespace
 
 ScreenshotWalk::ScreenshotWalk(MainWindow& window, ThemeSwitch& theme, const QString& folder, QObject* parent)
@@ -51,7 +61,7 @@ void ScreenshotWalk::plan()
                              {QStringLiteral("group"), OpenGroup{group}, 34000}, // until the stuck partition counts as stalled
                              {QStringLiteral("alerts"), OpenAlerts{}, 1500},
                              {QStringLiteral("dead-letters"), OpenDeadLetters{}, 2500},
-                             {QStringLiteral("send"), OpenSend{}, 1000},
+                             {QStringLiteral("send"), somethingToSend(topic), 2500},
                              {QStringLiteral("connections"), OpenConnections{}, 1000}};
     // A kind of page that the program does not have gives no picture.
     std::erase_if(wanted, [session](const Shot& shot) {
