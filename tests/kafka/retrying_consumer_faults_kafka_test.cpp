@@ -34,7 +34,7 @@ struct Size {
 };
 Size size()
 {
-    return longTests() ? Size{20'000, 6, 4, 60, 6, 25, 240s} : Size{3'000, 4, 3, 8, 2, 4, 120s};
+    return longTests() ? Size{20'000, 6, 4, 60, 6, 25, 240s} : Size{3'000, 4, 3, 6, 2, 4, 120s};
 }
 
 /// 5 % never work, another 2 % at the second try.
@@ -186,7 +186,7 @@ void RetryingConsumerFaultsTest::trouble(RetryingMembers& members)
         const Deadline pause = Deadline::after(std::chrono::milliseconds(300 + m_random() % 2000));
         while (!pause.expired()) {
             QTest::qWait(50);
-            members.keepUp(true);
+            members.keepUp(!brokers.over() || members.kills() < wanted.kills);
         }
     }
     feed(wanted.events);

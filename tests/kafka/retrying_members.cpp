@@ -24,17 +24,17 @@ RetryingMembers::~RetryingMembers()
 
 void RetryingMembers::start(std::size_t member, bool troubled)
 {
-    static constexpr std::array moments{"handler", "effect", "letter"};
-    const bool dies = troubled && m_random() % 2 == 0;
-    const std::size_t moment = m_random() % moments.size();
-    const std::uint64_t turn = 1 + m_random() % (moment == 2 ? 4 : 60);
+    // A turn each, so that few restarts see all of them.
+    static constexpr std::array moments{"letter", "effect", "handler"};
+    const std::size_t moment = troubled ? m_troubled++ % moments.size() : 0;
+    const std::uint64_t turn = 1 + m_random() % (moment == 0 ? 3 : 50);
     QStringList words{"--retrying-member",
                       QString::fromStdString(m_order.bootstrap),
                       QString::fromStdString(m_order.folder.string()),
                       QString::number(member),
                       QString::fromStdString(m_order.group),
                       QString::number(m_order.paceMs),
-                      dies ? moments[moment] : "never",
+                      troubled ? moments[moment] : "never",
                       QString::number(turn)};
     for (const std::string& topic : m_order.topics)
         words << QString::fromStdString(topic);

@@ -31,7 +31,7 @@ public:
     RetryingMembers(const RetryingMembers&) = delete;
     RetryingMembers& operator=(const RetryingMembers&) = delete;
 
-    /// Starts those that are gone again. While troubled, half of them get a moment at which they kill themselves: inside the
+    /// Starts those that are gone again. While troubled, each gets a moment at which it kills itself: inside the
     /// handler, between effect and filter, or between a confirmed dead letter and its commit.
     void keepUp(bool troubled);
     /// SIGKILL to one of them.
@@ -59,6 +59,7 @@ private:
     std::mt19937_64 m_random;
     std::vector<std::unique_ptr<QProcess>> m_members;
     QByteArray m_words;
+    std::size_t m_troubled = 0; ///< how many got a moment
     int m_kills = 0;
     int m_leaves = 0;
     int m_errors = 0;
