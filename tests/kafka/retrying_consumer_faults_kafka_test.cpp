@@ -189,6 +189,7 @@ void RetryingConsumerFaultsTest::trouble(RetryingMembers& members)
             members.keepUp(!brokers.over() || members.kills() < wanted.kills);
         }
     }
+    members.calm();
     feed(wanted.events);
     brokers.stop();
     QCOMPARE(brokers.failures(), 0);
@@ -229,7 +230,7 @@ void RetryingConsumerFaultsTest::judgeEffects(const std::map<Place, Record>& sou
         if (const int is = times[value]; is != (isGood(value) ? 1 : 0))
             complain(value + " had its effect " + std::to_string(is) + " times");
     }
-    say(std::to_string(good) + " effects, once each and in order; second ones stopped: " +
+    say(std::to_string(effects->size()) + " effects of " + std::to_string(good) + " events; second ones stopped: " +
         std::to_string(ledger->count("stopped by the filter")) + " by the member's filter, " +
         std::to_string(ledger->count("stopped by the ledger")) + " by the ids beside the effects; died inside the handler " +
         std::to_string(ledger->count("died: handler")) + ", between effect and filter " +

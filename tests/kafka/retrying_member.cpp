@@ -8,6 +8,7 @@
 
 #include <sys/prctl.h>
 
+#include <atomic>
 #include <csignal>
 #include <cstdlib>
 #include <iostream>
@@ -53,6 +54,9 @@ public:
         return {};
     }
 
+    /// Any thread.
+    void calm() { m_calm = true; }
+
     void report(const RetryReport& report)
     {
         if (report.deadLetter)
@@ -62,7 +66,7 @@ public:
 private:
     void dieAt(const char* moment)
     {
-        if (m_dies != moment || ++m_reached != m_turn)
+        if (m_calm || m_dies != moment || ++m_reached != m_turn)
             return;
         (void)m_ledger.note(std::string("died: ") + moment);
         std::raise(SIGKILL);
@@ -73,6 +77,7 @@ private:
     const std::string m_dies;
     const int m_turn;
     const std::chrono::milliseconds m_pace;
+    std::atomic<bool> m_calm = false;
     int m_reached = 0;
     std::set<std::string> m_seen;
 };
@@ -96,14 +101,8 @@ int RetryingMembers::main(int argc, char** argv)
     sigset_t wanted;
     sigemptyset(&wanted);
     sigaddset(&wanted, SIGTERM);
+    sigaddset(&wanted, SIGUSR1);
     pthread_sigmask(SIG_BLOCK, &wanted, nullptr); // before there are threads
-    std::stop_source stop;
-    const std::jthread watch([&](const std::stop_token& over) {
-        const timespec wait{0, 100'000'000};
-        while (!over.stop_requested() && !stop.stop_requested())
-            if (sigtimedwait(&wanted, nullptr, &wait) == SIGTERM)
-                stop.request_stop();
-    });
     const std::filesystem::path folder = argv[3];
     auto ledger = EffectLedger::open(folder / "effects.db");
     if (!ledger)
@@ -112,6 +111,17 @@ int RetryingMembers::main(int argc, char** argv)
     if (!filter)
         return complain(filter.error());
     Service service(*ledger, *filter, argv[7], std::atoi(argv[8]), std::chrono::milliseconds(std::atoi(argv[6])));
+    std::stop_source stop;
+    const std::jthread watch([&](const std::stop_token& over) {
+        const timespec wait{0, 100'000'000};
+        while (!over.stop_requested() && !stop.stop_requested()) {
+            const int signal = sigtimedwait(&wanted, nullptr, &wait);
+            if (signal == SIGTERM)
+                stop.request_stop();
+            else if (signal == SIGUSR1)
+                service.calm();
+        }
+    });
     RetryOptions options;
     options.consumer.group.groupId = argv[5];
     options.consumer.group.topics.assign(argv + 9, argv + argc);

@@ -5,6 +5,7 @@
 #include <QStringList>
 
 #include <array>
+#include <csignal>
 
 namespace weir::test {
 
@@ -81,6 +82,13 @@ void RetryingMembers::sendOneAway()
 {
     if (QProcess* process = anyRunning())
         process->terminate();
+}
+
+void RetryingMembers::calm()
+{
+    for (const auto& process : m_members)
+        if (process && process->state() == QProcess::Running)
+            ::kill(static_cast<pid_t>(process->processId()), SIGUSR1);
 }
 
 bool RetryingMembers::leave()

@@ -38,6 +38,8 @@ public:
     void killOne();
     /// One of them leaves in good order.
     void sendOneAway();
+    /// Nobody kills himself from here on.
+    void calm();
     /// All leave; false when one does not or ends with an error.
     bool leave();
 
