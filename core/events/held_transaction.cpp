@@ -3,6 +3,7 @@
 
 #include "core/events/envelope.h"
 
+#include <algorithm>
 #include <condition_variable>
 #include <mutex>
 #include <thread>
@@ -17,6 +18,7 @@ constexpr std::chrono::milliseconds shortest = 1s;
 constexpr std::chrono::milliseconds longest = 15min; ///< what brokers allow unless configured
 constexpr std::chrono::milliseconds sending = 30s;   ///< to write the records, before the time to decide begins
 constexpr std::chrono::milliseconds committing = 30s;
+constexpr std::chrono::milliseconds afterStop = 8s;  ///< what a producer that is asked to stop still waits for a commit
 constexpr std::chrono::milliseconds settling = 30s;
 constexpr std::chrono::milliseconds margin = 5s;     ///< to abort before the coordinator does
 
@@ -42,6 +44,7 @@ private:
     void settleNow(TransactionReport& report, const std::stop_token& stop);
     void conclude(const TransactionReport& report);
     void enter(TransactionPhase phase);
+    void boundCommit();
 
     const Start m_start;
     const std::chrono::milliseconds m_timeout; ///< of the coordinator
@@ -53,6 +56,7 @@ private:
     bool m_abortWanted = false;
     Clock::time_point m_begun;
     std::stop_source m_giveUp; ///< ends the sending, and shortens the wait for a commit
+    std::jthread m_hurry;      ///< m_thread's: gives up when a commit takes too long
     std::jthread m_thread;     ///< last: it uses the others
 };
 
@@ -156,7 +160,23 @@ TransactionReport RunningTransaction::send()
     const TransactionSteps steps{
         {}, {}, [this](std::span<const Delivery> deliveries) -> Result<void> { return hold(deliveries); }};
     const std::chrono::milliseconds open = m_start.end == TransactionEnd::LeaveOpen ? m_start.openFor : 0ms;
-    return m_send.send(m_start.records, steps, Call::within(sending + open + committing, m_giveUp.get_token()));
+    auto report = m_send.send(m_start.records, steps,
+                              Call::within(sending + open + std::max(m_start.commitTime, committing), m_giveUp.get_token()));
+    m_hurry = {};
+    return report;
+}
+
+/// The time of the whole call counts what the sending and the holding did not use: minutes, when the commit was early.
+void RunningTransaction::boundCommit()
+{
+    m_hurry = std::jthread([this](const std::stop_token& over) {
+        std::mutex mutex;
+        std::unique_lock lock(mutex);
+        std::condition_variable_any bell;
+        bell.wait_for(lock, over, std::max(m_start.commitTime - afterStop, 0ms), [] { return false; });
+        if (!over.stop_requested())
+            m_giveUp.request_stop();
+    });
 }
 
 /// With every record confirmed and before the commit: here the transaction stands open.
@@ -193,6 +213,7 @@ Result<void> RunningTransaction::hold(std::span<const Delivery> deliveries)
             return abortAsked();
     }
     enter(TransactionPhase::Committing);
+    boundCommit();
     return {};
 }
 

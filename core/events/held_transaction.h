@@ -51,6 +51,7 @@ public:
         std::chrono::milliseconds openFor{60'000}; ///< LeaveOpen; also the transaction's time-out on the coordinator, at most 15 min
         std::string transactionalId{};             ///< empty: a random one
         std::function<void()> changed{};           ///< on its thread; must only post
+        std::chrono::milliseconds commitTime{30'000}; ///< how long the commit's answer is waited for before it is Unknown; at least about 8 s
     };
     /// InvalidInput without records, or for an openFor outside 1 s to 15 min; NotAuthorized on a read-only connection.
     [[nodiscard]] static Result<std::unique_ptr<HeldTransaction>> start(Start start);

@@ -2,6 +2,7 @@
 // The test of Kafka's own transaction suite (transactions_test.py), on Weir: three brokers, weirctl replay killed again and
 // again, brokers killed and stopped, and a read_committed consumer that must see every letter exactly once.
 #include "tests/kafka/replay_run.h"
+#include "tests/support/broker_trouble.h"
 #include "tests/support/committed_reader.h"
 #include "tests/support/kafka_calls.h"
 #include "tests/support/real_broker.h"
@@ -10,11 +11,9 @@
 #include <QtTest>
 
 #include <array>
-#include <atomic>
 #include <filesystem>
 #include <iostream>
 #include <random>
-#include <thread>
 
 using namespace weir;
 using namespace weir::test;
@@ -23,72 +22,6 @@ using namespace std::chrono_literals;
 namespace {
 
 std::chrono::seconds patience() { return longTests() ? 1200s : 240s; }
-
-/// Lets the brokers of a cluster go and come back, one after the other, on a thread of its own.
-class BrokerTrouble
-{
-public:
-    BrokerTrouble(OwnBroker& brokers, std::uint64_t seed) : m_brokers(brokers), m_random(seed) {}
-    ~BrokerTrouble() { stop(); }
-    BrokerTrouble(const BrokerTrouble&) = delete;
-    BrokerTrouble& operator=(const BrokerTrouble&) = delete;
-
-    /// Hard and in good order in turns, `times` in all.
-    void begin(int times)
-    {
-        m_thread = std::jthread([this, times](const std::stop_token& stop) {
-            for (int i = 0; i < times && !stop.stop_requested(); ++i)
-                bounce(1 + i % 3, i % 2 == 0);
-            m_over = true;
-        });
-    }
-    void stop()
-    {
-        m_thread.request_stop();
-        if (m_thread.joinable())
-            m_thread.join();
-    }
-    [[nodiscard]] bool over() const { return m_over; }
-    [[nodiscard]] int bounces() const { return m_bounces; }
-    [[nodiscard]] int failures() const { return m_failures; }
-
-private:
-    void bounce(int id, bool hard)
-    {
-        std::this_thread::sleep_for(std::chrono::milliseconds(m_random() % 1000));
-        const bool away = hard ? m_brokers.killBroker(id) : m_brokers.stopBroker(id);
-        std::this_thread::sleep_for(std::chrono::milliseconds(m_random() % 1500));
-        const bool back = m_brokers.startBroker(id) && waitUntilCaughtUp();
-        ++m_bounces;
-        if (!away || !back)
-            ++m_failures;
-    }
-
-    /// The next one may go only when this one has everything: two in-sync replicas are asked for.
-    bool waitUntilCaughtUp()
-    {
-        const auto cluster = open(m_brokers.bootstrap());
-        for (const Deadline end = Deadline::after(60s); !end.expired(); std::this_thread::sleep_for(200ms)) {
-            const auto metadata = cluster->admin().metadata(Call::within(5s));
-            if (!metadata || metadata->values.brokers.size() != 3)
-                continue;
-            bool complete = true;
-            for (const TopicMetadata& topic : metadata->values.topics)
-                for (const PartitionMetadata& partition : topic.partitions)
-                    complete = complete && partition.inSync.size() == partition.replicas.size();
-            if (complete)
-                return true;
-        }
-        return false;
-    }
-
-    OwnBroker& m_brokers;
-    std::mt19937_64 m_random;
-    std::atomic<bool> m_over = false;
-    std::atomic<int> m_bounces = 0;
-    std::atomic<int> m_failures = 0;
-    std::jthread m_thread;
-};
 
 } // namespace
 

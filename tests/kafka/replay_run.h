@@ -2,6 +2,7 @@
 #pragma once
 
 #include "tests/kafka/odd_letters.h"
+#include "tests/support/test_run.h"
 #include "tests/weirctl/weirctl_program.h"
 
 #include "core/deadletters/replay_journal.h"
@@ -67,10 +68,5 @@ private:
 
 /// End offsets of partitions when no transaction is open in them any more; ends the program when that takes a minute.
 [[nodiscard]] OffsetMap settledEnds(Cluster& cluster, const std::vector<TopicPartition>& partitions);
-
-/// WEIR_TEST_SEED, or one that nobody has used; printed.
-[[nodiscard]] std::uint64_t testSeed();
-/// WEIR_LONG_TESTS=1
-[[nodiscard]] bool longTests();
 
 } // namespace weir::test
