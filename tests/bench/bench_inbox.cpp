@@ -6,12 +6,12 @@
 #include "core/kafka/client_config.h"
 #include "core/kafka/real_cluster.h"
 #include "tests/bench/bench_report.h"
+#include "tests/bench/bench_stand.h"
 #include "tests/bench/letter_data.h"
 #include "tests/support/real_broker.h"
 
 #include <librdkafka/rdkafka.h>
 
-#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -25,53 +25,23 @@
 #include <fstream>
 #include <mutex>
 
+using weir::bench::Clock;
+using weir::bench::cpuSeconds;
+using weir::bench::giveUp;
 using weir::bench::LetterData;
+using weir::bench::percentile;
+using weir::bench::residentMegabytes;
 using weir::bench::Row;
+using weir::bench::seconds;
+using weir::bench::TemporaryFolder;
 
 namespace {
 
-using Clock = std::chrono::steady_clock;
 using namespace std::chrono_literals;
-
-double seconds(Clock::duration time) { return std::chrono::duration<double>(time).count(); }
-
-double cpuSeconds()
-{
-    rusage usage{};
-    getrusage(RUSAGE_SELF, &usage);
-    return static_cast<double>(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) +
-           static_cast<double>(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6;
-}
-
-double residentMegabytes()
-{
-    std::ifstream file("/proc/self/statm");
-    long pages = 0;
-    file >> pages >> pages;
-    return static_cast<double>(pages) * static_cast<double>(sysconf(_SC_PAGESIZE)) / 1e6;
-}
 
 struct Measured {
     double wall = 0; ///< s; from nothing to the last letter, connecting included
     double cpu = 0;  ///< s
-};
-
-[[noreturn]] void giveUp(const std::string& why)
-{
-    std::fprintf(stderr, "bench_inbox: %s\n", why.c_str());
-    std::exit(1);
-}
-
-struct TemporaryFolder {
-    TemporaryFolder() { std::filesystem::create_directories(path); }
-    ~TemporaryFolder()
-    {
-        std::error_code ignored;
-        std::filesystem::remove_all(path, ignored);
-    }
-    TemporaryFolder(const TemporaryFolder&) = delete;
-    TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-    const std::filesystem::path path = std::filesystem::temp_directory_path() / weir::test::uniqueName("bench-inbox");
 };
 
 /// Looks at every header of a message once; their bytes, so that nothing is optimised away.

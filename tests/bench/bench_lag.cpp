@@ -7,12 +7,10 @@
 #include "core/groups/lag_sampler.h"
 #include "core/kafka/real_cluster.h"
 #include "tests/bench/bench_report.h"
+#include "tests/bench/bench_stand.h"
 #include "tests/bench/delay_proxy.h"
 #include "tests/bench/lag_data.h"
 #include "tests/support/real_broker.h"
-
-#include <sys/resource.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <charconv>
@@ -26,51 +24,18 @@
 
 using namespace std::chrono_literals;
 using weir::LagSample;
+using weir::bench::Clock;
+using weir::bench::cpuSeconds;
 using weir::bench::DelayProxy;
+using weir::bench::giveUp;
 using weir::bench::LagData;
+using weir::bench::residentMegabytes;
 using weir::bench::Row;
+using weir::bench::seconds;
+using weir::bench::TemporaryFolder;
 using Samples = std::vector<std::shared_ptr<const LagSample>>;
 
 namespace {
-
-using Clock = std::chrono::steady_clock;
-
-double seconds(Clock::duration time) { return std::chrono::duration<double>(time).count(); }
-
-/// CPU time of this process, all threads: the client library's too.
-double cpuSeconds()
-{
-    rusage usage{};
-    getrusage(RUSAGE_SELF, &usage);
-    return static_cast<double>(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) +
-           static_cast<double>(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6;
-}
-
-double residentMegabytes()
-{
-    std::ifstream file("/proc/self/statm");
-    long pages = 0;
-    file >> pages >> pages;
-    return static_cast<double>(pages) * static_cast<double>(sysconf(_SC_PAGESIZE)) / 1e6;
-}
-
-[[noreturn]] void giveUp(const std::string& why)
-{
-    std::fprintf(stderr, "bench_lag: %s\n", why.c_str());
-    std::exit(1);
-}
-
-struct TemporaryFolder {
-    TemporaryFolder() { std::filesystem::create_directories(path); }
-    ~TemporaryFolder()
-    {
-        std::error_code ignored;
-        std::filesystem::remove_all(path, ignored);
-    }
-    TemporaryFolder(const TemporaryFolder&) = delete;
-    TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-    const std::filesystem::path path = std::filesystem::temp_directory_path() / weir::test::uniqueName("bench-lag");
-};
 
 std::shared_ptr<weir::Cluster> connect(const std::string& bootstrap)
 {

@@ -5,6 +5,7 @@
 #include "core/events/event_run.h"
 #include "core/kafka/client_config.h"
 #include "tests/bench/bench_report.h"
+#include "tests/bench/bench_stand.h"
 #include "tests/support/kafka_calls.h"
 #include "tests/support/real_broker.h"
 
@@ -15,47 +16,23 @@
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
-#include <ctime>
 #include <filesystem>
 #include <fstream>
 #include <thread>
 
 using namespace std::chrono_literals;
+using weir::bench::Clock;
+using weir::bench::cpuSeconds;
+using weir::bench::giveUp;
 using weir::bench::percentile;
 using weir::bench::Row;
+using weir::bench::seconds;
+using weir::bench::TemporaryFolder;
 
 namespace {
 
-using Clock = std::chrono::steady_clock;
 constexpr int partitions = 4;
 constexpr int valueSize = 1'000;
-
-double seconds(Clock::duration time) { return std::chrono::duration<double>(time).count(); }
-
-double processorTime()
-{
-    timespec time{};
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
-    return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) / 1e9;
-}
-
-[[noreturn]] void giveUp(const std::string& why)
-{
-    std::fprintf(stderr, "bench_produce: %s\n", why.c_str());
-    std::exit(1);
-}
-
-struct TemporaryFolder {
-    TemporaryFolder() { std::filesystem::create_directories(path); }
-    ~TemporaryFolder()
-    {
-        std::error_code ignored;
-        std::filesystem::remove_all(path, ignored);
-    }
-    TemporaryFolder(const TemporaryFolder&) = delete;
-    TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-    const std::filesystem::path path = std::filesystem::temp_directory_path() / weir::test::uniqueName("bench-produce");
-};
 
 /// A topic for one round; its data goes with it.
 struct Topic {
@@ -93,7 +70,7 @@ Measured bareLoop(const std::string& bootstrap, const std::string& topic, int co
     const std::string value(valueSize, 'x');
     const std::string key = "0123456789";
     const auto began = Clock::now();
-    const double before = processorTime();
+    const double before = cpuSeconds();
     for (int i = 0; i < count;) {
         if (rd_kafka_produce(handle, i % partitions, RD_KAFKA_MSG_F_COPY, const_cast<char*>(value.data()), value.size(), key.data(),
                              key.size(), nullptr) == 0)
@@ -104,7 +81,7 @@ Measured bareLoop(const std::string& bootstrap, const std::string& topic, int co
             rd_kafka_poll(producer, 0);
     }
     rd_kafka_flush(producer, 60'000);
-    const Measured measured{count / seconds(Clock::now() - began), (processorTime() - before) / count * 1e6};
+    const Measured measured{count / seconds(Clock::now() - began), (cpuSeconds() - before) / count * 1e6};
     if (answered != count)
         giveUp("the bare loop lost records");
     rd_kafka_topic_destroy(handle);
@@ -160,11 +137,11 @@ Measured weirRun(const std::shared_ptr<weir::Cluster>& cluster, const std::strin
     plan.rate.shape = weir::RunRate::Shape::Fastest;
     plan.stop.afterEvents = count;
     const auto began = Clock::now();
-    const double before = processorTime();
+    const double before = cpuSeconds();
     const auto run = startRun(cluster, topic, plan);
     const auto end = endOf(*run);
     size = static_cast<double>(end.bytes) / count;
-    return {count / seconds(Clock::now() - began), (processorTime() - before) / count * 1e6};
+    return {count / seconds(Clock::now() - began), (cpuSeconds() - before) / count * 1e6};
 }
 
 /// How long making the records alone takes, in records a second.
@@ -228,11 +205,11 @@ RateError keepRate(const std::shared_ptr<weir::Cluster>& cluster, double perSeco
     plan.rate.perSecond = perSecond;
     plan.stop.afterTime = time;
     const auto began = Clock::now();
-    const double before = processorTime();
+    const double before = cpuSeconds();
     const auto run = startRun(cluster, topic.name, plan);
     const auto end = endOf(*run);
     RateError error;
-    error.processor = (processorTime() - before) / seconds(Clock::now() - began);
+    error.processor = (cpuSeconds() - before) / seconds(Clock::now() - began);
     const double wanted = perSecond * static_cast<double>(time.count());
     error.overall = std::abs(static_cast<double>(end.sent) - wanted) / wanted * 100;
     const auto all = run->seconds(0);

@@ -5,6 +5,7 @@
 #include "core/deadletters/replay_job.h"
 #include "core/kafka/client_config.h"
 #include "tests/bench/bench_report.h"
+#include "tests/bench/bench_stand.h"
 #include "tests/support/kafka_calls.h"
 #include "tests/support/real_broker.h"
 
@@ -16,32 +17,16 @@
 #include <filesystem>
 
 using namespace std::chrono_literals;
+using weir::bench::Clock;
+using weir::bench::giveUp;
+using weir::bench::percentile;
 using weir::bench::Row;
+using weir::bench::seconds;
+using weir::bench::TemporaryFolder;
 
 namespace {
 
-using Clock = std::chrono::steady_clock;
 constexpr int partitions = 4;
-
-double seconds(Clock::duration time) { return std::chrono::duration<double>(time).count(); }
-
-[[noreturn]] void giveUp(const std::string& why)
-{
-    std::fprintf(stderr, "bench_replay: %s\n", why.c_str());
-    std::exit(1);
-}
-
-struct TemporaryFolder {
-    TemporaryFolder() { std::filesystem::create_directories(path); }
-    ~TemporaryFolder()
-    {
-        std::error_code ignored;
-        std::filesystem::remove_all(path, ignored);
-    }
-    TemporaryFolder(const TemporaryFolder&) = delete;
-    TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-    const std::filesystem::path path = std::filesystem::temp_directory_path() / weir::test::uniqueName("bench-replay");
-};
 
 std::string newTopic(weir::Cluster& cluster, const std::string& prefix)
 {

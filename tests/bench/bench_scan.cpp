@@ -4,12 +4,11 @@
 #include "core/kafka/client_config.h"
 #include "core/records/scan.h"
 #include "tests/bench/bench_report.h"
+#include "tests/bench/bench_stand.h"
 #include "tests/bench/scan_data.h"
 #include "tests/support/real_broker.h"
 
 #include <librdkafka/rdkafka.h>
-
-#include <sys/resource.h>
 
 #include <chrono>
 #include <condition_variable>
@@ -19,45 +18,20 @@
 #include <mutex>
 #include <sstream>
 
+using weir::bench::Clock;
+using weir::bench::cpuSeconds;
+using weir::bench::giveUp;
+using weir::bench::percentile;
 using weir::bench::Row;
 using weir::bench::ScanData;
+using weir::bench::seconds;
+using weir::bench::TemporaryFolder;
 
 namespace {
-
-using Clock = std::chrono::steady_clock;
-
-double seconds(Clock::duration time) { return std::chrono::duration<double>(time).count(); }
-
-/// CPU time of this process, all threads.
-double cpuSeconds()
-{
-    rusage usage{};
-    getrusage(RUSAGE_SELF, &usage);
-    return static_cast<double>(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) +
-           static_cast<double>(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6;
-}
 
 struct Measured {
     double wall = 0; ///< s; from nothing to the last record, connecting included
     double cpu = 0;  ///< s
-};
-
-[[noreturn]] void giveUp(const std::string& why)
-{
-    std::fprintf(stderr, "bench_scan: %s\n", why.c_str());
-    std::exit(1);
-}
-
-struct TemporaryFolder {
-    TemporaryFolder() { std::filesystem::create_directories(path); }
-    ~TemporaryFolder()
-    {
-        std::error_code ignored;
-        std::filesystem::remove_all(path, ignored);
-    }
-    TemporaryFolder(const TemporaryFolder&) = delete;
-    TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-    const std::filesystem::path path = std::filesystem::temp_directory_path() / weir::test::uniqueName("bench-scan");
 };
 
 /// The yardstick: as little as a program can do with librdkafka, with the client properties of Weir's scan.
