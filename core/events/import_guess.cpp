@@ -45,14 +45,19 @@ std::vector<std::string> tableColumns(std::string_view text, char separator)
     });
     if (!more || !*more || names.size() < 2 || different.size() != names.size() || odd)
         return {};
+    // A table with a ragged row is still one, and the import names that row; lines that are mostly no rows are none.
+    std::size_t fitting = 0;
+    std::size_t ragged = 0;
     std::vector<std::string> cells;
     for (std::size_t line = 0; line < linesLookedAt; ++line) {
         more = reader.next(cells);
         if (!more || !*more)
             break; // a quote that is open at the end of what is here closes behind it
-        if (!reader.blank() && cells.size() != names.size())
-            return {};
+        if (!reader.blank())
+            ++(cells.size() == names.size() ? fitting : ragged);
     }
+    if (ragged * 3 > fitting)
+        return {};
     return names;
 }
 

@@ -371,6 +371,8 @@ void EventsImportTest::guesses_data()
     addRow("keys", "user-1:5\nuser-2:6\n", "keyed");
     addRow("keys with JSON", "user-1:{\"a\":1,\"b\":2}\nuser-2:{\"a\":1,\"b\":2}\n", "keyed");
     addRow("ragged", "a,b\n1\n", "keyed");
+    addRow("one ragged row of four", "id,name\n1,a\n2,b\n3,c\n4\n", "csv , id name");
+    addRow("half of the rows ragged", "id,name\n1,a\n2\n", "keyed");
     addRow("words", "one\ntwo\n", "keyed");
 }
 

@@ -14,6 +14,7 @@
 #include <QtCore/QSettings>
 #include <QtGui/QCloseEvent>
 #include <QtGui/QPainter>
+#include <QtGui/QScreen>
 #include <QtWidgets/QBoxLayout>
 #include <QtWidgets/QPushButton>
 #include <QtWidgets/QStackedWidget>
@@ -65,7 +66,8 @@ MainWindow::MainWindow(Connector connector, PageCatalogue catalogue, ThemeSwitch
     connect(m_panel, &StatePanel::actionRequested, this, [this] { go(OpenConnections{}); });
     setUpShortcuts();
     setMinimumSize(900, 560);
-    resize(firstSize);
+    // A window that is larger than the screen has its right side where nobody sees it.
+    resize(firstSize.boundedTo(screen()->availableSize()));
     restoreGeometry(QSettings().value(QStringLiteral("window")).toByteArray());
 }
 
