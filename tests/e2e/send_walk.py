@@ -28,6 +28,9 @@ def template(window, step):
     window.type("order-created")
     window.key("Down")
     window.key("Return")
+    window.wait(lambda: window.lookup("Replace it", "push button") or window.text("Event type") == "OrderCreated", "the template or a question")
+    if window.lookup("Replace it", "push button"):
+        window.click("Replace it", "push button")  # asked because something was written there
     window.wait(lambda: window.text("Event type") == "OrderCreated", "the template in the composer")
     window.wait(lambda: window.text("The next three records, a line each").count("\n") == 2, "the next three records")
     first = window.text("The next three records, a line each").splitlines()[0]
