@@ -47,6 +47,15 @@ def ours(records, *isolation):
     return [r["key"] for r in found if re.fullmatch(r"ord-9\d{4}", r["key"] or "")]
 
 
+def held_back(records):
+    """weirctl says that it could not read to the end, and why."""
+    try:
+        ours(records, "--isolation", "read_committed")
+    except AssertionError as partial:
+        return "a transaction that is still open holds readers" in str(partial)
+    return False
+
+
 def ramp(window, step, records):
     step("a ramp of generated events with its chart")
     window.click("Send many…", "push button")
@@ -87,9 +96,8 @@ def transaction(window, step, records):
     window.wait(lambda: window.lookup("Commit", "push button"), "the open transaction", timeout=40)
     window.wait(lambda: window.says("hidden"), "what readers of committed records see", timeout=20)
     window.desktop.shot("transaction-open")
-    hidden = ours(records, "--isolation", "read_committed")
     assert len(ours(records)) == RAMP + 4, "the open records are not there for readers of uncommitted ones"
-    assert len(hidden) <= RAMP + 1, f"{len(hidden)} events are committed before the commit"
+    assert held_back(records), "readers of committed records are not held back"
     window.click("Commit", "push button")
     window.wait(lambda: any("committed" in cell for cell in window.rows("Transactions")[0]), "the commit", timeout=40)
     committed = ours(records, "--isolation", "read_committed")
