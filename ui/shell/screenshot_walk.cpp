@@ -21,14 +21,14 @@ QString worthShowing(const std::optional<QStringList>& names, const QString& pat
     return liked.isEmpty() ? names->front() : liked.front();
 }
 
-/// A record as somebody would write it, with placeholders.
+/// A record as somebody would write it.
 OpenSend somethingToSend(const QString& topic)
 {
-    return {topic, "ord-{{counter from=55000}}",
-            "{\n  \"event_id\": \"{{uuid}}\",\n  \"event_type\": \"OrderPaid\",\n  \"occurred_at\": \"{{now}}\",\n  \"data\": {\n"
-            "    \"order_id\": \"{{field key}}\",\n    \"customer\": \"{{key of 500 user-}}\",\n    \"amount\": {{decimal 5..400}},\n"
-            "    \"currency\": \"{{choice EUR:8 USD:2}}\"\n  }\n}",
-            {{"source", "shop-web"}, {"note", std::nullopt}}};
+    return {topic, "ord-55000",
+            "{\n  \"event_id\": \"1f0c2b9e-6d0e-4f0a-9c55-7a1d3c2b8e10\",\n  \"event_type\": \"OrderCreated\",\n"
+            "  \"occurred_at\": \"2026-11-26T14:28:51.249Z\",\n  \"data\": {\n    \"order_id\": \"ord-55000\",\n"
+            "    \"customer\": \"user-212\",\n    \"amount\": 249.90,\n    \"currency\": \"EUR\"\n  }\n}",
+            {{"source", "shop-web"}, {"traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"}, {"note", std::nullopt}}};
 }
 
 } // namespace
