@@ -161,6 +161,7 @@ void HeaderEditor::fill(Row& row, const Bytes& name, const Input& input, const O
         row.type->addItem(inputTypeName(InputType::Original), static_cast<int>(InputType::Original));
     row.type->setCurrentIndex(row.type->findData(static_cast<int>(input.type)));
     row.value->setText(input.text);
+    row.value->setCursorPosition(0); // of a long value the beginning is seen
     showRow(row);
 }
 

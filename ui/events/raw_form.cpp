@@ -49,6 +49,7 @@ QWidget* RawForm::makeAddress()
     m_topicState = new PillLabel({}, Tone::Neutral, card);
     m_place = new RecordPlace(card);
     auto* head = new QHBoxLayout;
+    head->setSpacing(8);
     head->addWidget(new PlainLabel(tr("Topic"), PlainLabel::Look::Caption, card));
     head->addWidget(m_topicState);
     head->addStretch(1);
