@@ -2,15 +2,13 @@
 #pragma once
 
 #include "core/kafka/producer.h"
-#include "ui/widgets/page.h"
-
-#include <QtWidgets/QDialog>
+#include "ui/events/confirm_work_dialog.h"
 
 namespace weir::ui {
 
 /// Asks once more before something is sent to production: names environment, connection, topic and size.
 /// Shown with open(); Cancel has the focus and is what Enter does. accepted() means send. GUI thread.
-class ConfirmSendDialog : public QDialog
+class ConfirmSendDialog : public ConfirmWorkDialog
 {
     Q_OBJECT
 public:

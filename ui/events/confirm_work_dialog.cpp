@@ -12,7 +12,7 @@
 namespace weir::ui {
 
 ConfirmWorkDialog::ConfirmWorkDialog(const ConnectionInfo& connection, const QString& title, const QString& sentence,
-                                     const QString& go, QWidget* parent)
+                                     const QString& go, QWidget* parent, const QString& subject)
     : QDialog(parent)
 {
     setAttribute(Qt::WA_DeleteOnClose);
@@ -29,6 +29,8 @@ ConfirmWorkDialog::ConfirmWorkDialog(const ConnectionInfo& connection, const QSt
     head->addWidget(new PillLabel(where, environmentTone(connection.environment), this));
     head->addStretch(1);
     layout->addLayout(head);
+    if (!subject.isEmpty())
+        layout->addWidget(new PlainLabel(subject, PlainLabel::Look::Strong, this));
     auto* what = new PlainLabel(sentence, PlainLabel::Look::Text, this);
     what->setWordWrap(true);
     layout->addWidget(what);

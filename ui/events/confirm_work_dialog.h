@@ -13,9 +13,9 @@ class ConfirmWorkDialog : public QDialog
 {
     Q_OBJECT
 public:
-    /// `go` is the word on the dangerous button.
+    /// `go` is the word on the dangerous button; `subject` stands as a line of its own above the sentence.
     ConfirmWorkDialog(const ConnectionInfo& connection, const QString& title, const QString& sentence, const QString& go,
-                      QWidget* parent = nullptr);
+                      QWidget* parent = nullptr, const QString& subject = {});
 };
 
 } // namespace weir::ui
